@@ -1,0 +1,54 @@
+"""One error class: a code, the facts, and one clear sentence for a person.
+
+``gis`` raises codes; the edge (command line, page, route) turns them into words once, by ``sentence``.
+"""
+
+from __future__ import annotations
+
+from gis.words import N_, say
+
+SENTENCES: dict[str, str] = {
+    # file system and store
+    "no-data-folder": N_("数据文件夹不存在：{path}。请检查 --data 或 CLEANGRID_DATA。"),
+    "not-a-store": N_("{path} 不是净格数据文件夹（缺少 county.toml）。请用 python -m gis init 新建一个。"),
+    "newer-format": N_("数据格式为 {found}，本程序只认识到 {known}。请升级程序。"),
+    "read-only": N_("数据文件夹不可写：{path}。请检查权限后重试，数据没有改动。"),
+    "disk-full": N_("磁盘空间不足，写入 {path} 失败。请清出空间后重试，数据没有改动。"),
+    "locked": N_("另一个程序正在写入 {path}。请等它结束后重试。"),
+    "damaged-file": N_("文件已损坏：{path}（{detail}）。请从备份恢复，或撤回这一批后重新导入。"),
+    "file-exists": N_("{path} 已存在。请换一个文件名，或先移走它。"),
+    "no-such-file": N_("找不到文件：{path}。"),
+    "demo-store": N_("这是演示数据，不能导入真实数据。请先新建正式数据文件夹：python -m gis init --data {suggest}"),
+    # intake
+    "no-reader": N_("不认识这种文件：{path}。可用的格式：{formats}。"),
+    "unreadable": N_("文件读不出来：{path}（{detail}）。"),
+    "bad-profile": N_("导入方案 {path} 有误：{detail}。"),
+    "no-profile": N_("没有适用于 {path} 的导入方案。请用 --profile 指定；随程序提供的有：{known}。"),
+    "missing-columns": N_("{path} 缺少导入方案要求的列：{columns}。"),
+    "no-exported-at": N_("不知道 {path} 是什么时候导出的。请用 --exported-at 指定，例如 2026-11-22T08:00。"),
+    "unknown-crs": N_("不认识的坐标系：{crs}。可用：{known}。"),
+    "no-crs": N_("{path} 没有注明坐标系。请用 --crs 指定。"),
+    "unknown-batch": N_("没有这个批次：{batch}。"),
+    "unknown-case": N_("没有这个案卷：{case}。"),
+    # areas
+    "no-grids": N_("{path} 里没有网格面。"),
+    "bad-boundary": N_("边界文件 {path} 里没有可用的面。"),
+    "cell-size": N_("网格边长要在 {low} 到 {high} 米之间。"),
+    # questions
+    "bad-value": N_("{name} 的值“{value}”不对。可用：{known}。"),
+    "bad-time": N_("看不懂的时间：{value}。请写成 2026-11-22 或 2026-11-22T08:00。"),
+    "no-format": N_("不能导出为 {suffix}。可用：{known}。"),
+    "internal": N_("程序出错，已记入日志。请把 {log} 发给管理员。"),
+}
+
+
+class GisError(Exception):
+    """Something a person can act on. ``code`` is a key of ``SENTENCES``; ``facts`` fill its blanks."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(f"{code}: {facts}")
+
+    def sentence(self, lang: str = "zh") -> str:
+        """The error as one sentence in ``lang`` with the next step in it."""
+        return say(SENTENCES.get(self.code, self.code), lang).format_map({k: str(v) for k, v in self.facts.items()})

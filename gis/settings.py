@@ -1,0 +1,40 @@
+"""What the machine decides: where the data lies, address and port, language. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One value a field; each is read from ``CLEANGRID_<NAME>``."""
+
+    data: Path = ROOT / "data"
+    """The data folder: county.toml, grids.geojson, points/, registers/, basemap/."""
+    host: str = "127.0.0.1"
+    """The address the app listens on; 0.0.0.0 opens it to the intranet."""
+    port: int = 8501
+    """The port the app listens on."""
+    lang: str = "zh"
+    """Language of the command line and of a page opened without one."""
+    memory_mb: int = 1024
+    """Memory limit of one DuckDB connection, in MB."""
+    threads: int = 2
+    """Threads of one DuckDB connection."""
+    basemap_key: str = ""
+    """Key put into the basemap template of county.toml as {key} (天地图); never stored in the data."""
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment; an empty or absent variable means the default."""
+    env = os.environ if environ is None else environ
+    given: dict[str, object] = {}
+    for field in fields(Settings):
+        raw = env.get(f"CLEANGRID_{field.name.upper()}", "").strip()
+        if raw:
+            given[field.name] = type(getattr(Settings, field.name))(raw)
+    return Settings(**given)  # type: ignore[arg-type]
