@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,3 +39,12 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         if raw:
             given[field.name] = type(getattr(Settings, field.name))(raw)
     return Settings(**given)  # type: ignore[arg-type]
+
+
+def now_override() -> datetime | None:
+    """A fixed present (``CLEANGRID_NOW``, ISO 8601) for tests and the demo's own day; None: ask the clock."""
+    raw = os.environ.get("CLEANGRID_NOW", "").strip()
+    if not raw:
+        return None
+    value = datetime.fromisoformat(raw)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

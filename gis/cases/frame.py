@@ -67,6 +67,8 @@ class Frame:
     suspended_states: tuple[str, ...]
     facts: dict[str, Any]
     """Small facts of the store: batches, unlocated by reason, coverage, newest statement."""
+    rows: U32 | None = None
+    """Row of each case in the case files, counted through their parts; None in a frame made by hand."""
 
     def __len__(self) -> int:
         return len(self.found)

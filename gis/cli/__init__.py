@@ -1,0 +1,67 @@
+"""The command line: ``python -m gis VERB``. Verbs are modules of this folder, found by the registry."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gis.cli._base import Command
+from gis.errors import GisError
+from gis.log import log_fault
+from gis.registry import collect
+from gis.settings import load
+from gis.words import languages, say
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0 only when it did what was asked; an error is one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    settings = load()
+    parser = build(settings.lang)
+    args = parser.parse_args(argv)
+    args.data = Path(args.data) if args.data else settings.data
+    try:
+        return args.command.run(args, settings)
+    except GisError as known:
+        return _fail(args, known)
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:  # the edge: a person gets one sentence, the log gets the rest
+        return _fail(args, GisError("internal", log=log_fault(args.data, fault)))
+
+
+def build(lang: str) -> argparse.ArgumentParser:
+    """The parser with every command found; help in ``lang``."""
+    import gis.cli as here
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", default=None, help=say("数据文件夹（默认 CLEANGRID_DATA，否则 data/）", lang))
+    common.add_argument("--json", action="store_true", help=say("以 JSON 输出", lang))
+    common.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
+    parser = argparse.ArgumentParser(prog="python -m gis", description=say("净格：网格化管理地图", lang))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    commands: dict[str, Command] = dict(collect(here, "COMMAND"))
+    for key in sorted(commands):
+        command = commands[key]
+        text = say(command.help, lang)
+        verb = verbs.add_parser(key, parents=[common], help=text, description=text)
+        command.add(verb)
+        verb.set_defaults(command=command)
+    return parser
+
+
+def _fail(args: argparse.Namespace, error: GisError) -> int:
+    sentence = error.sentence(args.lang)
+    if args.json:
+        json.dump({"error": error.code, "sentence": sentence}, sys.stderr, ensure_ascii=False)
+        sys.stderr.write("\n")
+    else:
+        sys.stderr.write(sentence + "\n")
+    return 2

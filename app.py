@@ -1,0 +1,63 @@
+"""The web application: Streamlit pages and our own HTTP routes in one process.
+
+``python app.py`` listens where CLEANGRID_HOST and CLEANGRID_PORT say; ``streamlit run app.py`` where
+.streamlit/config.toml says (``--server.port`` changes it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gis.live import Live
+from gis.settings import load
+from web.middleware import middleware
+from web.routes import routes
+
+ROOT = Path(__file__).resolve().parent
+
+GUARDED: dict[str, object] = {
+    "browser.gatherUsageStats": False,
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.enableAgentApi": False,
+    "server.enableStaticServing": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.disableDataExport": True,
+}
+"""Options that keep the server silent towards the internet and tracebacks off the screen."""
+
+
+def guard() -> None:
+    """Stop the start when a guarded option is not in force, as a stray user-level file could make it."""
+    wrong = [f"{key}={st.get_option(key)!r}" for key, value in GUARDED.items() if st.get_option(key) != value]
+    if not st.get_option("server.address"):
+        wrong.append("server.address is not set")
+    if wrong:
+        raise SystemExit(
+            f"Streamlit 配置未生效，拒绝启动 / refusing to start, check .streamlit/config.toml: {', '.join(wrong)}"
+        )
+
+
+@asynccontextmanager
+async def started(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Check the configuration when it is in force: under both ways of starting, before the first request."""
+    guard()
+    yield {}
+
+
+settings = load()
+live = Live(settings)
+app = st.App(
+    str(ROOT / "ui" / "shell.py"), routes=routes(live), middleware=middleware(live), lifespan=started
+)
+
+if __name__ == "__main__":
+    app.run(config={"server.port": settings.port, "server.address": settings.host})

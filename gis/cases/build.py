@@ -1,0 +1,163 @@
+"""Keep the located cases in step with the ledger: all anew, or only those that a batch spoke of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gis import vocabulary
+from gis.cases import parts as listing
+from gis.cases.parts import Parts
+from gis.county import County
+from gis.duck import open_duckdb
+from gis.ledger.files import digest, write_lock
+from gis.ledger.fold import fold
+from gis.ledger.importing import touched
+from gis.ledger.store import Store, open_store
+from gis.locate import locate
+from gis.registers import Registers
+from gis.registers import load as load_registers
+
+CODE = 1
+"""Raise it when fold, locate or this file begin to give another answer for the same statements."""
+STATEMENTS_A_BUCKET = 3_000_000
+"""Bounds the memory of one fold."""
+
+U64 = npt.NDArray[np.uint64]
+
+
+def refresh(county: County, *, today: date, wait: bool = True) -> Parts:
+    """The located cases of everything in the ledger, made or mended as needed. ``today`` is the county's local day.
+
+    Errors: damaged-file, locked, read-only, disk-full.
+    """
+    registers = load_registers(county)
+    store = open_store(county, ranks_of(registers))
+    basis = digest(CODE, registers.version, vocabulary.load(county.root).version, _day_key(registers, today))
+    folder = county.points / "cache" / "cases"
+    parts = listing.load(folder)
+    if _current(parts, store, basis):
+        assert parts is not None
+        return parts
+    with write_lock(county.points / "cache", timeout_s=600 if wait else 1):
+        parts = listing.load(folder)
+        if not _current(parts, store, basis):
+            parts = _make(store, registers, parts, basis, today)
+            listing.save(parts)
+        assert parts is not None
+        return parts
+
+
+def ranks_of(registers: Registers) -> dict[str, int]:
+    """Rank by source, of the sources that have one."""
+    table = registers.sources
+    return {str(s): int(r) for s, r in zip(table["source"], table["rank"]) if r == r and r is not None}
+
+
+def _current(parts: Parts | None, store: Store, basis: str) -> bool:
+    return parts is not None and parts.store_version == store.version and parts.basis == basis
+
+
+def _day_key(registers: Registers, today: date) -> int:
+    """How many validity borders lie before ``today``: the present state of registers changes only there."""
+    days: set[date] = set()
+    for table in (registers.grids, registers.zones, registers.responsibility, registers.type_unit):
+        for column in ("valid_from", "valid_to"):
+            days |= {d for d in table[column] if isinstance(d, date)} if column in table else set()
+    return sum(d <= today for d in days)
+
+
+def _make(store: Store, registers: Registers, parts: Parts | None, basis: str, today: date) -> Parts:
+    version = digest(store.version, basis)
+    active = {b.batch_id for b in store.active}
+    if parts is None or parts.basis != basis or not parts.files:
+        return _all_anew(store, registers, basis, version, today)
+    keys = touched(store, active ^ set(parts.batches))
+    if len(keys) > 0.3 * max(sum(parts.rows.values()), 1):
+        return _all_anew(store, registers, basis, version, today)
+    return _mend(store, registers, parts, keys, version, today)
+
+
+def _all_anew(store: Store, registers: Registers, basis: str, version: str, today: date) -> Parts:
+    folder = store.points / "cache" / "cases"
+    total = sum(int(b.statements.get("rows", 0)) for b in store.active)
+    buckets = 1 + total // STATEMENTS_A_BUCKET
+    files: dict[str, str] = {}
+    rows: dict[str, int] = {}
+    keys = store.statements(columns=["key"]).column("key").to_numpy() if buckets > 1 else None
+    for bucket in range(buckets):
+        chosen = None if keys is None else keys[keys % np.uint64(buckets) == bucket]
+        cases = located(store, registers, chosen, today)
+        made, counts = listing.write(folder, cases, version=version, buckets=buckets)
+        files |= made
+        rows |= counts
+    return _listed(store, registers, files, rows, basis=basis, version=version, buckets=buckets)
+
+
+def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, version: str, today: date) -> Parts:
+    """Fold the touched keys again and rewrite only the parts that held or now hold them."""
+    fresh = located(store, registers, keys, today)
+    value_set = pa.array(np.unique(keys), pa.uint64())
+    homes = set(listing.part_of(fresh, parts.buckets).to_pylist()) | set(_holding(parts, value_set))
+    files = {m: f for m, f in parts.files.items() if m not in homes}
+    rows = {m: n for m, n in parts.rows.items() if m not in homes}
+    kept = [listing.read_table(parts.folder / parts.files[m]) for m in sorted(homes & set(parts.files))]
+    kept = [t.filter(pc.invert(pc.is_in(t.column("key"), value_set=value_set))) for t in kept]
+    made, counts = listing.write(
+        parts.folder, pa.concat_tables([*kept, fresh]), version=version, buckets=parts.buckets
+    )
+    return _listed(
+        store, registers, files | made, rows | counts, basis=parts.basis, version=version, buckets=parts.buckets
+    )
+
+
+def _holding(parts: Parts, keys: pa.Array) -> Iterable[str]:
+    for part, name in parts.files.items():
+        column = listing.read_table(parts.folder / name, ["key"]).column("key")
+        if pc.any(pc.is_in(column, value_set=keys)).as_py():
+            yield part
+
+
+def located(store: Store, registers: Registers, keys: U64 | None, today: date) -> pa.Table:
+    """The cases of ``keys`` (None: all), folded, settled and located; sorted by case_id."""
+    current = _settled(fold(store.statements(keys), store.sources))
+    cases = locate(current, registers, store.county, today)
+    with open_duckdb() as con:
+        con.register("ids", cases.select(["case_id"]))
+        ckey = con.execute("SELECT md5_number_lower(case_id) AS ckey FROM ids").to_arrow_table().column(0)
+    return cases.append_column("ckey", ckey.cast(pa.uint64()))
+
+
+def _settled(current: pa.Table) -> pa.Table:
+    """A case whose state nobody ever said is closed where it has a closing time, else reported."""
+    guessed = pc.if_else(pc.is_valid(current.column("closed_at")), "closed", "reported")
+    state = pc.coalesce(current.column("state"), guessed)
+    return current.set_column(current.column_names.index("state"), "state", state)
+
+
+def _listed(
+    store: Store, registers: Registers, files: dict[str, str], rows: dict[str, int], *, basis: str, version: str,
+    buckets: int,
+) -> Parts:  # fmt: skip
+    full: dict[str, list[int]] = {}
+    for b in store.active:
+        if b.kind == "full":
+            full.setdefault(b.source, []).append(b.exported_us)
+    exported = [b.exported_at for b in store.active]
+    facts = {
+        "full_exports": {s: sorted(t) for s, t in full.items()},
+        "newest_export_at": max(exported, default=None),
+        "last_recorded_at": max((b.recorded_at for b in store.batches), default=None),
+        "batches": len(store.batches),
+        "retracted": len(store.batches) - len(store.active),
+        "rejected": sum(b.fates.get("rejected", 0) for b in store.active),
+    }
+    return Parts(
+        folder=store.points / "cache" / "cases", version=version, store_version=store.version, basis=basis,
+        batches=tuple(sorted(b.batch_id for b in store.active)), buckets=buckets, files=files, rows=rows, facts=facts,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""What a command is. A module of this folder with a ``COMMAND`` is found by itself."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from gis.errors import GisError
+from gis.settings import Settings
+from gis.words import say
+
+
+@dataclass(frozen=True)
+class Command:
+    """One verb of ``python -m gis``."""
+
+    key: str
+    help: str
+    """Chinese source sentence, marked with N_."""
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Settings], int]
+
+
+def clock() -> datetime:
+    """Now, aware UTC: the command line is an edge, so it may ask the clock. ``CLEANGRID_NOW`` sets it in tests."""
+    from gis.settings import now_override
+
+    return now_override() or datetime.now(UTC)
+
+
+def moment(text: str, zone: Any) -> datetime:
+    """A time given on the command line; without an offset it is local in ``zone``. Errors: bad-time."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as bad:
+        raise GisError("bad-time", value=text) from bad
+    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def show(args: argparse.Namespace, value: Any, lines: list[str]) -> None:
+    """``value`` as JSON under --json, else ``lines``."""
+    if args.json:
+        json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write("\n".join(lines) + "\n")
+
+
+def tell(args: argparse.Namespace, sentence: str, **facts: object) -> str:
+    """A sentence in the language of the command line."""
+    return say(sentence, args.lang).format_map({k: str(v) for k, v in facts.items()})

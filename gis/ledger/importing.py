@@ -1,0 +1,197 @@
+"""From files to a batch: read, map, judge, write aside, and only then let the batch exist."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gis import registers as registry
+from gis import vocabulary
+from gis.county import County
+from gis.errors import GisError
+from gis.intake import profile as profiles
+from gis.intake import read_raw, seal, to_statements
+from gis.ledger import batches as manifests
+from gis.ledger.batches import Batch, stamp
+from gis.ledger.fates import fates, tally
+from gis.ledger.files import digest, sha256, sweep_asides, write_aside, write_lock, write_table
+from gis.ledger.schema import REJECTS, geoparquet
+from gis.ledger.store import STORED, Store, mark_format, open_store
+
+KINDS = ("full", "delta", "flags")
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a file is to be taken in."""
+
+    profile: str | None = None
+    crs: str | None = None
+    exported_at: datetime | None = None
+    kind: str = "delta"
+    dry_run: bool = False
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """Our own clock, given by the caller; written to the manifest alone."""
+    into_demo: bool = False
+    """Only the demo generator may write into a demo folder."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file."""
+
+    path: str
+    batch_id: str
+    rows: int
+    fates: dict[str, int]
+    reasons: dict[str, int]
+    unmapped: dict[str, dict[str, int]]
+    notes: dict[str, int]
+    again: bool = False
+    """The very same file had been taken in before: nothing changed (or the retracted batch came back)."""
+    restored: bool = False
+
+
+def import_paths(county: County, paths: Sequence[Path], order: Order) -> list[Outcome]:
+    """Take in files, and the readable files of folders in order of name; stop at the first that cannot be taken.
+
+    The caches are not refreshed: ``gis.cases.refresh`` does that. Errors: demo-store, no-such-file, no-reader,
+    no-profile, bad-profile, no-exported-at, disk-full, read-only, locked, unreadable; files taken before it stay.
+    """
+    if county.demo and not order.into_demo and not order.dry_run:
+        raise GisError("demo-store", suggest=county.root.resolve().parent / "county-data")
+    files = list(_expand(paths))
+    if order.dry_run:
+        return [_take(county, open_store(county, _ranks(county)), f, order) for f in files]
+    with write_lock(county.points):
+        sweep_asides(county.points)
+        mark_format(county)
+        return [_take(county, open_store(county, _ranks(county)), f, order) for f in files]
+
+
+def _ranks(county: County) -> dict[str, int]:
+    table = registry.load(county).sources
+    return {str(s): int(r) for s, r in zip(table["source"], table["rank"]) if r == r}
+
+
+def _expand(paths: Iterable[Path]) -> Iterable[Path]:
+    from gis.intake.readers import suffixes  # readers are found by the registry
+
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in suffixes())
+        elif path.is_file():
+            yield path
+        else:
+            raise GisError("no-such-file", path=path)
+
+
+def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
+    local = county.root / "profiles"
+    raw = read_raw(path, profile=order.profile, local=local)
+    profile = profiles.load(order.profile, local) if order.profile else profiles.find(path, raw.table.column_names, local)
+    if order.crs:
+        profile = replace(profile, crs=order.crs)
+    exported_at = order.exported_at or profiles.exported_at(profile, path, raw, county.tz)
+    raw_sha = sha256(path)
+    batch_id = digest(raw_sha, profile.digest, profile.crs, profile.source, stamp(exported_at), order.kind)
+    known = next((b for b in store.batches if b.batch_id == batch_id), None)
+    if known is not None:
+        return _again(county, known, path, order)
+    units = registry.load(county)
+    parsed = to_statements(
+        raw, profile, exported_at=exported_at, vocabulary=vocabulary.load(county.root),
+        unit_of_word=units.unit_of_word, zone=county.tz,
+    )  # fmt: skip
+    sealed = seal(parsed.statements)
+    sealed = sealed.append_column("batch", pa.array([batch_id] * sealed.num_rows, pa.string())).cast(STORED)
+    batch = Batch(
+        batch_id=batch_id, source=profile.source, kind=order.kind, exported_at=stamp(exported_at),
+        recorded_at=stamp(order.now), profile=profile.name, crs=profile.crs, file_name=path.name,
+        rows=parsed.rows, unmapped=_counts(parsed.unmapped), notes=dict(parsed.notes),
+        resight_days=profile.resight_days, rank=profile.rank,
+    )  # fmt: skip
+    ahead = replace(store, batches=(*store.batches, batch))
+    existing = store.statements(sealed.column("key").to_numpy())
+    batch = replace(batch, fates=tally(fates(existing, sealed, ahead.sources), parsed.rejects.num_rows))
+    if not order.dry_run:
+        _write(county, batch, sealed, parsed.rejects, path, raw_sha)
+    return _outcome(batch, path, parsed.rejects)
+
+
+def _write(county: County, batch: Batch, sealed: pa.Table, rejects: pa.Table, path: Path, raw_sha: str) -> None:
+    """Raw file, rejects, statements, and last the manifest. Each step may be repeated after a kill."""
+    points = county.points
+    raw_file = f"raw/{raw_sha}{path.suffix.lower()}"
+    if not (points / raw_file).is_file():
+        write_aside(points / raw_file, lambda aside: _copy(path, aside))
+    rejected, stated = f"rejects/{batch.batch_id}.parquet", f"statements/{batch.batch_id}.parquet"
+    if rejects.num_rows:
+        write_table(points / rejected, rejects.cast(REJECTS))
+    write_table(points / stated, sealed.sort_by("key").replace_schema_metadata(geoparquet(STORED).metadata))
+    manifests.save(points, replace(
+        batch, raw=raw_file,
+        statements=_file(points, stated, sealed.num_rows),
+        rejects=_file(points, rejected, rejects.num_rows) if rejects.num_rows else {},
+    ))  # fmt: skip
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+
+
+def _file(points: Path, name: str, rows: int) -> dict[str, object]:
+    path = points / name
+    return {"file": name, "bytes": path.stat().st_size, "sha256": sha256(path), "rows": rows}
+
+
+def _again(county: County, known: Batch, path: Path, order: Order) -> Outcome:
+    """The same file once more: a retracted batch comes back, an active one stays as it is."""
+    back = known.retracted and not order.dry_run
+    if back:
+        manifests.save(county.points, known.marked("restore", at=order.now, who="import", why=path.name))
+    return Outcome(
+        path=str(path), batch_id=known.batch_id, rows=known.rows, fates=known.fates, reasons={},
+        unmapped=known.unmapped, notes=known.notes, again=True, restored=back,
+    )  # fmt: skip
+
+
+def _counts(unmapped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """The hundred commonest words of each field: a manifest is read whole."""
+    return {
+        field: dict(sorted(words.items(), key=lambda w: (-w[1], w[0]))[:100]) for field, words in unmapped.items()
+    }
+
+
+def _outcome(batch: Batch, path: Path, rejects: pa.Table) -> Outcome:
+    reasons = Counter(pc.fill_null(rejects.column("reason"), "").to_pylist())
+    return Outcome(
+        path=str(path), batch_id=batch.batch_id, rows=batch.rows, fates=batch.fates, reasons=dict(reasons),
+        unmapped=batch.unmapped, notes=batch.notes,
+    )  # fmt: skip
+
+
+def touched(store: Store, batch_ids: Iterable[str]) -> np.ndarray:
+    """Keys that these batches speak of: what a refresh of the caches must fold again."""
+    from gis.duck import open_duckdb
+
+    chosen = [b for b in store.batches if b.batch_id in set(batch_ids) and b.statements]
+    if not chosen:
+        return np.empty(0, dtype=np.uint64)
+    with open_duckdb() as con:
+        con.register("ids", pa.table({"batch": [b.batch_id for b in chosen]}))
+        found = con.execute(
+            "SELECT DISTINCT key FROM read_parquet($1) WHERE batch IN (SELECT batch FROM ids)",
+            [[str(f) for f in store.files(chosen)]],
+        ).to_arrow_table()
+    return found.column("key").to_numpy()
+
+

@@ -1,0 +1,104 @@
+// Cases: marks where the view holds few enough, density tiles where it holds more. What is drawn stays until the
+// new answer is there, so nothing blinks; an older question is given up when a newer one is asked.
+import { Tiles } from "./tiles.js";
+import { canvasOverlay } from "./overlay.js";
+import { spriteMaker } from "./marks.js";
+
+const COARSE = () => window.matchMedia("(pointer: coarse)").matches;
+
+export class Cases {
+  constructor(L, map, space, { densityPane, marksPane, onState }) {
+    Object.assign(this, { L, map, space, onState, points: [], mode: null, shown: false });
+    this.density = new Tiles(L, map, space, { pane: densityPane });
+    this.marks = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane: marksPane });
+    this.moved = () => this.ask();
+  }
+
+  show(on) {
+    if (on === this.shown) return;
+    this.shown = on;
+    if (on) { this.marks.addTo(this.map); this.map.on("moveend", this.moved); this.ask(); }
+    else { this.map.off("moveend", this.moved); this.asked?.abort(); this.marks.remove(); this.density.show(false); this.mode = null; this.points = []; }
+  }
+
+  update(spec) {
+    const before = this.spec;
+    this.spec = spec;
+    this.sprites = null;
+    this.density.update({ url: spec.tiles, options: { opacity: spec.opacity ?? 1 } });
+    if (!before || before.points !== spec.points || before.data !== spec.data) this.ask();
+    else this.marks.redraw();
+  }
+
+  async ask() {
+    if (!this.shown || !this.spec || !this.map._loaded) return;
+    if (this.spec.data) { this.take(this.spec.data); return; }
+    this.asked?.abort();
+    const asked = this.asked = new AbortController();
+    clearTimeout(this.again);
+    const box = this.space.boundsToData(this.map.getBounds());
+    const joint = this.spec.points.includes("?") ? "&" : "?";
+    const url = `${this.spec.points}${joint}bbox=${box.toBBoxString()}&z=${this.map.getZoom()}`;
+    try {
+      const answer = await fetch(url, { signal: asked.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const found = await answer.json();
+      if (!asked.signal.aborted) this.take(found);
+    } catch (fault) {
+      if (asked.signal.aborted) return;
+      this.onState({ failed: true });
+      this.again = setTimeout(() => this.ask(), 3000);
+    }
+  }
+
+  // An answer: {drawn, total, features: [Point {id, type, overdue}]}; no features where there are too many to draw.
+  take(found) {
+    const features = found.features || [], total = found.total ?? features.length;
+    this.answer = { drawn: found.drawn ?? features.length, total };
+    if (features.length || total === 0 || !this.spec.tiles) {
+      this.points = features.map((f) => ({
+        id: String(f.properties.id), type: f.properties.type, overdue: Boolean(f.properties.overdue), rows: f.properties.rows,
+        ll: this.space.toMap(f.geometry.coordinates[1], f.geometry.coordinates[0]),
+      }));
+      this.mode = "marks";
+      this.marks.redraw();
+      this.density.show(false);
+    } else {
+      this.mode = "density";
+      this.density.show(true, () => { if (this.mode === "density") { this.points = []; this.marks.redraw(); } });
+    }
+    this.onState({ mode: this.mode, ...this.answer });
+  }
+
+  radius() { const z = this.map.getZoom(); return z < 13 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }
+
+  draw(ctx, bounds) {
+    const r = this.radius(), dpr = window.devicePixelRatio || 1, map = this.map;
+    if (!this.sprites || this.spriteRadius !== r) { this.sprites = spriteMaker(this.spec?.marks || {}, r, dpr); this.spriteRadius = r; }
+    const seen = bounds.min.subtract([20, 20]), far = bounds.max.add([20, 20]);
+    for (const late of [false, true]) {                    // overdue ones on top
+      for (const p of this.points) {
+        if (p.overdue !== late) continue;
+        const at = p.at = map.latLngToLayerPoint(p.ll);
+        if (at.x < seen.x || at.y < seen.y || at.x > far.x || at.y > far.y) continue;
+        const { image, half } = this.sprites(p.type, late);
+        ctx.drawImage(image, at.x - half, at.y - half, 2 * half, 2 * half);
+      }
+    }
+  }
+
+  // The mark nearest to a point of the map, within a finger's or a pointer's reach.
+  near(latlng) {
+    if (!this.shown || this.mode !== "marks") return null;
+    const p = this.map.latLngToLayerPoint(latlng), reach = COARSE() ? 22 : this.radius() + 3;
+    let best = null, least = reach * reach;
+    for (const m of this.points) {
+      if (!m.at) continue;
+      const d = (m.at.x - p.x) ** 2 + (m.at.y - p.y) ** 2;
+      if (d <= least) { least = d; best = m; }
+    }
+    return best;
+  }
+
+  remove() { this.show(false); clearTimeout(this.again); this.density.remove(); this.points = []; }
+}

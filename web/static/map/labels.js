@@ -1,0 +1,143 @@
+// Every name on the map, on one canvas: towns, grids with their lead unit, water, roads. A name that would touch
+// another is dropped. Larger grids come first.
+import { canvasOverlay } from "./overlay.js";
+import { alongLine, makeRoom } from "./place.js";
+import { clip } from "./tip.js";
+
+const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
+const INK = "#12213f", SECOND = "#4a556e", WATER = "#2f6d93", ROAD = "#6b6456";
+const LONGEST = 24;
+const ROAD_ZOOM = { ring: 13, arterial: 14, street: 15, lane: 17, rural: 15 };
+const PLACE_ZOOM = { 1: 9, 2: 11, 3: 13, 4: 15 };
+
+function write(ctx, text, x, y, { font, colour, halo = 3 }) {
+  ctx.font = font;
+  ctx.lineWidth = halo; ctx.strokeStyle = "rgba(255,255,255,.92)"; ctx.strokeText(text, x, y);
+  ctx.fillStyle = colour; ctx.fillText(text, x, y);
+}
+
+function widthOf(ctx, font, text) { ctx.font = font; return ctx.measureText(text).width; }
+
+const around = (x, y, w, h) => [x - w / 2 - 3, y - h / 2 - 1, x + w / 2 + 3, y + h / 2 + 1];
+
+export class Labels {
+  constructor(L, map, space, pane) {
+    this.L = L; this.map = map; this.space = space;
+    this.grids = []; this.names = []; this.spec = { names: {} };
+    this.layer = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane, padding: 0.15 });
+  }
+
+  setGrids(grids) { this.grids = [...grids].sort((a, b) => b.shape.area - a.shape.area); this.layer.redraw(); }
+
+  // GeoJSON of places, water and roads: properties name, kind (place|water|road), class, rank.
+  setNames(collection) {
+    this.names = (collection?.features || []).filter((f) => f.geometry && f.properties?.name).map((f) => ({
+      kind: f.properties.kind, cls: f.properties.class, rank: f.properties.rank || 3, name: clip(f.properties.name, LONGEST),
+      lines: lines(f.geometry).map((line) => line.map(([x, y]) => this.space.toMap(y, x))),
+    }));
+    this.layer.redraw();
+  }
+
+  update(spec) { this.spec = spec; this.layer.redraw(); }
+
+  draw(ctx, bounds) {
+    const room = makeRoom(bounds), zoom = this.map.getZoom();
+    ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round"; ctx.direction = "ltr";
+    this.drawn = { grids: 0, places: 0, roads: 0, water: 0, boxes: room.taken };
+    this.places(ctx, room, zoom);
+    this.gridNames(ctx, room, zoom);
+    for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: WATER, size: 13, bounds, what: "water" });
+    for (const n of this.names) {
+      if (n.kind === "road" && zoom >= (ROAD_ZOOM[n.cls] || 15)) this.along(ctx, room, n, { colour: ROAD, size: 12, bounds, what: "roads" });
+    }
+  }
+
+  places(ctx, room, zoom) {
+    const places = this.names.filter((n) => n.kind === "place" && zoom >= (PLACE_ZOOM[n.rank] || 15) && n.lines[0]?.length);
+    for (const n of places.sort((a, b) => a.rank - b.rank)) {
+      const size = n.rank <= 1 ? 16 : n.rank === 2 ? 14 : 12, font = `600 ${size}px ${FONT}`;
+      const p = this.map.latLngToLayerPoint(n.lines[0][0]);
+      if (!room.take([around(p.x, p.y, widthOf(ctx, font, n.name), size)])) continue;
+      write(ctx, n.name, p.x, p.y, { font, colour: SECOND, halo: 3.5 });
+      this.drawn.places++;
+    }
+  }
+
+  gridNames(ctx, room, zoom) {
+    const big = zoom >= 15 ? 15 : 13, small = big - 2;
+    const strong = `600 ${big}px ${FONT}`, plain = `400 ${small}px ${FONT}`;
+    for (const grid of this.grids) {
+      const entry = this.spec.names[grid.code];
+      if (!entry) continue;
+      const name = clip(entry[0], LONGEST), lead = clip(entry[1], LONGEST), p = this.map.latLngToLayerPoint(grid.at);
+      const [w, h] = this.extent(grid), nameWidth = widthOf(ctx, strong, name);
+      if (!name || nameWidth > w * 0.96 || big > h * 0.9) continue;
+      const leadWidth = lead ? widthOf(ctx, plain, lead) : 0;
+      const two = lead && leadWidth <= w * 0.9 && big + small + 6 <= h * 0.75;
+      if (!(two && this.two(ctx, room, p, { name, lead, strong, plain, big, small, wide: Math.max(nameWidth, leadWidth) }))) {
+        const y = [0, -big - 4, big + 4].map((d) => p.y + d).find((q) => room.take([around(p.x, q, nameWidth, big)]));
+        if (y === undefined) continue;
+        write(ctx, name, p.x, y, { font: strong, colour: INK });
+      }
+      this.drawn.grids++;
+    }
+  }
+
+  two(ctx, room, p, t) {
+    if (!room.take([around(p.x, p.y, t.wide, t.big + t.small + 4)])) return false;
+    write(ctx, t.name, p.x, p.y - t.small / 2 - 2, { font: t.strong, colour: INK });
+    write(ctx, t.lead, p.x, p.y + t.big / 2 + 2, { font: t.plain, colour: SECOND });
+    return true;
+  }
+
+  extent(grid) {
+    const [a, b, c, d] = grid.shape.box;
+    const p = this.map.latLngToLayerPoint(this.space.toMap(b, a)), q = this.map.latLngToLayerPoint(this.space.toMap(d, c));
+    return [Math.abs(q.x - p.x), Math.abs(p.y - q.y)];
+  }
+
+  along(ctx, room, n, { colour, size, bounds, what }) {
+    const font = `500 ${size}px ${FONT}`;
+    if (n.lines[0]?.length === 1) return this.level(ctx, room, n, { font, colour, size, what });
+    const chars = [...n.name];
+    const widths = chars.map((c) => widthOf(ctx, font, c) + (what === "water" ? 6 : 2));
+    for (const line of n.lines) {
+      const points = inside(line.map((ll) => this.map.latLngToLayerPoint(ll)), bounds);
+      const spots = points.length > 1 ? alongLine(points, widths) : null;
+      if (!spots || !room.take(spots.map((s) => around(s.x, s.y, size - 6, size)).map(shrink))) continue;
+      spots.forEach((s, i) => {
+        ctx.save(); ctx.translate(s.x, s.y); ctx.rotate(s.angle);
+        write(ctx, chars[i], 0, 0, { font, colour });
+        ctx.restore();
+      });
+      this.drawn[what]++;
+      return;
+    }
+  }
+
+  level(ctx, room, n, { font, colour, size, what }) {
+    const p = this.map.latLngToLayerPoint(n.lines[0][0]);
+    if (!room.take([around(p.x, p.y, widthOf(ctx, font, n.name), size)])) return;
+    write(ctx, n.name, p.x, p.y, { font, colour });
+    this.drawn[what]++;
+  }
+}
+
+const shrink = (b) => [b[0] + 2, b[1] + 1, b[2] - 2, b[3] - 1];
+
+function lines(g) {
+  if (g.type === "Point") return [[g.coordinates]];
+  if (g.type === "LineString") return [g.coordinates];
+  if (g.type === "MultiLineString") return g.coordinates;
+  return [];
+}
+
+// The longest run of a line that lies within the screen, so that a road's name stands where one looks.
+function inside(points, bounds) {
+  let best = [], run = [];
+  for (const p of points) {
+    if (bounds.contains(p)) run.push(p);
+    else { if (run.length > best.length) best = run; run = []; }
+  }
+  return run.length > best.length ? run : best;
+}
