@@ -42,7 +42,8 @@ def guard() -> None:
         wrong.append("server.address is not set")
     if wrong:
         raise SystemExit(
-            f"Streamlit 配置未生效，拒绝启动 / refusing to start, check .streamlit/config.toml: {', '.join(wrong)}"
+            "Streamlit 配置未生效，拒绝启动。请检查 .streamlit/config.toml / refusing to start, check it: "
+            + ", ".join(wrong)
         )
 
 

@@ -1,6 +1,6 @@
 """Every command of a developer, and the one command of a user: ``python3 dev.py run``.
 
-Standard library alone, Python 3.11 or later; the same on Linux, macOS and Windows. ``.venv`` is made on demand.
+Standard library alone, Python 3.11 or later; the same on Linux, macOS and Windows; makes ``.venv`` on demand.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ VERBS = (run, check, test, bench, screenshots, bundle)
 
 
 def main(argv: list[str]) -> int:
-    """Carry out one verb; what follows it and is not ours goes on to the tool behind it. Returns the exit code."""
+    """Carry out one verb; words that are not ours go on to the tool behind it. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for act in VERBS:

@@ -1,4 +1,4 @@
-"""Start the app on a working copy of its data, and end it cleanly. Standard library alone; also lies in a bundle."""
+"""Start the app on a working copy of its data, end it cleanly. Standard library alone; in bundles too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PASSING = ("points/cache/", "points/log/", "points/lock", ORIGIN)
 
 
 def manifest(folder: Path) -> dict[str, str]:
-    """Relative POSIX path → sha256 of every file that means something: caches, logs and locks are left out."""
+    """Relative POSIX path → sha256 of every file that means something; caches, logs, locks are left out."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -34,13 +34,14 @@ def manifest(folder: Path) -> dict[str, str]:
 def working_copy(source: Path, target: Path) -> Path:
     """``target`` as a copy of ``source``, copied anew only while nobody has changed it.
 
-    The copy remembers what it was made from. It is replaced when the source has moved on and every file of the
-    copy is still as it was copied; a copy that anyone has changed is never touched.
+    The copy remembers what it was made from. It is replaced when the source has moved on and every file of
+    the copy is still as it was copied; a copy that anyone has changed is never touched.
     Raises ``Stop`` when the source is not a data folder.
     """
     if not (source / "county.toml").is_file():
         raise Stop(
-            f"没有演示数据：{source} 里缺少 county.toml。请执行 python -m gis demo --out {source} 生成，或用 CLEANGRID_DATA 指定数据文件夹。",
+            f"没有演示数据：{source} 里缺少 county.toml。请执行 python -m gis demo --out {source} 生成，"
+            "或用 CLEANGRID_DATA 指定数据文件夹。",
             f"No demo data: {source} has no county.toml. Make it with python -m gis demo --out {source},"
             " or name a data folder in CLEANGRID_DATA.",
         )
@@ -53,7 +54,8 @@ def working_copy(source: Path, target: Path) -> Path:
         if made_from is None or manifest(target) != made_from:
             tell(
                 f"演示数据有了新版本，但 {target} 已有改动，保持不变。要换成新版本，请先移走它。",
-                f"The demo data has changed, but {target} was edited and stays as it is. Move it away to get the new one.",
+                f"The demo data has changed, but {target} was edited and stays as it is."
+                " Move it away to get the new one.",
             )
             return target
     _replace(source, target, fresh)
@@ -61,7 +63,7 @@ def working_copy(source: Path, target: Path) -> Path:
 
 
 def _replace(source: Path, target: Path, fresh: dict[str, str]) -> None:
-    """Build the copy aside and rename it into place: a stop half way leaves the old copy or none, never half of one."""
+    """Build the copy aside and rename it into place: a stop half way never leaves half a copy."""
     aside = target.parent / ".work"
     new, old = aside / f"{target.name}-new", aside / f"{target.name}-old"
     for leftover in (new, old):
@@ -101,7 +103,8 @@ def check_free(host: str, port: int) -> None:
 
 def _refuse(host: str, port: int, error: OSError) -> NoReturn:
     raise Stop(
-        f"无法在 {host}:{port} 上启动：端口已被占用或地址不可用。请换一个端口，例如 CLEANGRID_PORT={port + 1}。",
+        f"无法在 {host}:{port} 上启动：端口已被占用或地址不可用。"
+        f"请换一个端口，例如 CLEANGRID_PORT={port + 1}。",
         f"Cannot listen on {host}:{port}: the port is taken or the address is not this machine's."
         f" Choose another, for example CLEANGRID_PORT={port + 1}.",
     ) from error
@@ -132,7 +135,7 @@ def wait_until_up(child: subprocess.Popen[bytes], host: str, port: int, seconds:
 
 
 def serve(python: Path, root: Path, environ: Mapping[str, str]) -> int:
-    """Run ``app.py`` until it ends or Ctrl-C; prints the address once /healthz answers. Returns the exit code."""
+    """Run ``app.py`` until its end or Ctrl-C; the address is printed once /healthz answers."""
     host, port = address(environ)
     check_free(host, port)
     # Streamlit greets in English on stdout; what matters (the log) goes to stderr.

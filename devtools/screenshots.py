@@ -1,4 +1,4 @@
-"""Each page of the app as a picture: ``python -m devtools.screenshots [--out DIR] [--data DIR] [--lang zh]``."""
+"""Each page of the app as a picture: ``python -m devtools.screenshots [--out DIR] [--data DIR]``."""
 
 from __future__ import annotations
 

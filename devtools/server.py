@@ -12,8 +12,8 @@ from devtools.launch import end, wait_until_up
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Put before everything else the server imports (as sitecustomize): each connection and name look-up that leaves
-# the machine becomes a line of a file, in the server and in every process it starts.
+# Imported before everything else of the server (as sitecustomize): each connection and name look-up that
+# leaves the machine becomes a line of a file, in the server and in every process it starts.
 _AUDIT = """
 import os, sys
 _HOME = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
@@ -54,15 +54,21 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Server:
-        """Start and wait for /healthz; raises ``RuntimeError`` with the server's output when it does not come up."""
+        """Start and wait for /healthz; raises ``RuntimeError`` with the server's output when it fails."""
         watch = self.work / "audit"
         watch.mkdir(parents=True, exist_ok=True)
         (watch / "sitecustomize.py").write_text(_AUDIT, encoding="utf-8")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CLEANGRID_", "STREAMLIT_"))}
         environ = {
-            **kept, "CLEANGRID_DATA": str(self.data), "CLEANGRID_PORT": str(self.port), "CLEANGRID_HOST": "127.0.0.1",
-            "CLEANGRID_TEST_OUTSIDE": str(self._outside), "PYTHONPATH": str(watch), "PYTHONUTF8": "1", **self.environ,
-        }  # fmt: skip
+            **kept,
+            "CLEANGRID_DATA": str(self.data),
+            "CLEANGRID_PORT": str(self.port),
+            "CLEANGRID_HOST": "127.0.0.1",
+            "CLEANGRID_TEST_OUTSIDE": str(self._outside),
+            "PYTHONPATH": str(watch),
+            "PYTHONUTF8": "1",
+            **self.environ,
+        }
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=environ, stdout=log, stderr=log

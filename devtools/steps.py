@@ -1,4 +1,4 @@
-"""Run checks one after the other, show each one's output as it comes, and close with what the test runner said."""
+"""Run checks one after the other, show their output as it comes, close with what the test runner said."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Outcome:
 def run_all(steps: list[Step], root: Path) -> int:
     """Run every step, also after one has failed: one run shows everything there is to mend.
 
-    The last line printed is the summary of the test runner; of a failed run where there is one. Returns 0 or 1.
+    The last line printed is the test runner's summary; of a failed run where there is one. Returns 0 or 1.
     """
     outcomes = [_run(step, root) for step in steps]
     print(

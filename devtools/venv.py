@@ -1,4 +1,4 @@
-"""`.venv`, made on demand and installed once for each state of the requirements files. Standard library alone."""
+"""`.venv`, made on demand, filled once for each state of the requirements files. Standard library alone."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def make(venv: Path) -> None:
     if done.returncode:
         raise Stop(
             f"无法建立虚拟环境 {venv}。Debian/Ubuntu 请先执行：apt-get install python3-venv，然后重试。",
-            f"Cannot make the virtual environment {venv}. On Debian/Ubuntu run apt-get install python3-venv, then try again."
-            f" ({_last_line(done.stdout + done.stderr)})",
+            f"Cannot make the virtual environment {venv}. On Debian/Ubuntu run apt-get install python3-venv,"
+            f" then try again. ({_last_line(done.stdout + done.stderr)})",
         )
 
 
@@ -104,9 +104,10 @@ def explain(output: str, log: Path) -> Stop:
         )
     if any(sign in output for sign in _NETWORK):
         return Stop(
-            f"安装依赖失败：连不上软件源。请检查网络，或用 PIP_INDEX_URL 指定单位内部的软件源后重试。详情见 {log}",
-            f"Installing failed: the package index cannot be reached. Check the network, or name your own index"
-            f" in PIP_INDEX_URL, and try again. Details: {log}",
+            "安装依赖失败：连不上软件源。请检查网络，或用 PIP_INDEX_URL 指定单位内部的软件源后重试。"
+            f"详情见 {log}",
+            "Installing failed: the package index cannot be reached. Check the network, or name your own"
+            f" index in PIP_INDEX_URL, and try again. Details: {log}",
         )
     return Stop(
         f"安装依赖失败：{detail}。详情见 {log}，处理后重试。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,8 @@ class County:
     metric_epsg: int | None = None
     """EPSG of the metric CRS; None: chosen from the longitude (see gis.crs)."""
     division_code: str = ""
+    now: str = ""
+    """Demo only: the fixed present of a synthetic county (ISO 8601 with offset); a real county has the clock's."""
     segment_tolerance_m: float = 30.0
     """A case farther than this from every segment has none."""
     basemap: Basemap = field(default_factory=Basemap)
@@ -45,6 +48,11 @@ class County:
     def tz(self) -> ZoneInfo:
         """The zone of the county's wall clock: days, weeks and months are counted in it."""
         return ZoneInfo(self.zone)
+
+    def present(self, clock: datetime) -> datetime:
+        """The moment looked from, to the minute (aware UTC): ``clock``, or a demo's fixed present."""
+        moment = datetime.fromisoformat(self.now) if self.demo and self.now else clock
+        return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
     @property
     def points(self) -> Path:
@@ -72,6 +80,7 @@ def open_county(root: Path) -> County:
     if int(raw.get("format", STORE_FORMAT)) > STORE_FORMAT:
         raise GisError("newer-format", found=raw["format"], known=STORE_FORMAT)
     name = raw.get("name", {})
-    known = {k: raw[k] for k in ("demo", "zone", "metric_epsg", "division_code", "segment_tolerance_m") if k in raw}
+    known = {k: raw[k] for k in ("demo", "zone", "metric_epsg", "division_code", "segment_tolerance_m", "now")
+             if k in raw}  # fmt: skip
     basemap = Basemap(**{k: v for k, v in raw.get("basemap", {}).items() if k in Basemap.__dataclass_fields__})
     return County(root=root, zh=name.get("zh", root.name), en=name.get("en", root.name), basemap=basemap, **known)

@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pyproj
+from pyproj import network
+from pyproj.enums import TransformDirection
 from pyproj.exceptions import ProjError
 
 from gis import shifts
@@ -22,7 +24,7 @@ F64 = npt.NDArray[np.float64]
 Pair = tuple[F64, F64]
 
 KNOWN = ("wgs84", "cgcs2000", "gcj02", "bd09", "bd09mc", "epsg3857", "EPSG:n")
-"""Names a file, a command or a basemap may declare; EPSG:n is any EPSG code, e.g. EPSG:4545 (CGCS2000, 3°)."""
+"""Names a file, a command or a basemap may declare; EPSG:n is any EPSG code, e.g. EPSG:4545."""
 
 ALIASES = {
     "EPSG:4326": "wgs84", "OGC:CRS84": "wgs84", "CRS84": "wgs84", "WGS-84": "wgs84", "GPS": "wgs84",
@@ -144,7 +146,7 @@ def metric_for(lon: float, lat: float, epsg: int | None = None) -> Metric:
     73.5°–136.5° E: the CGCS2000 3° Gauss-Krüger zone without prefix. Elsewhere, on either side of the
     equator, the same transverse Mercator about the nearest meridian divisible by 3. On the border of two
     zones the even one is taken; a county on such a border should name its own choice.
-    Errors: unknown-crs when ``epsg`` is unknown, not in metres, or is EPSG:3857, in which nothing is measured.
+    Errors: unknown-crs when ``epsg`` is unknown, not in metres, or EPSG:3857 (nothing is measured in it).
     """
     if epsg is not None:
         if not _measures(f"EPSG:{epsg}"):
@@ -156,13 +158,14 @@ def metric_for(lon: float, lat: float, epsg: int | None = None) -> Metric:
         zone = min(max(round(lon / 3), FIRST_ZONE), LAST_ZONE)
         code = FIRST_EPSG + zone - FIRST_ZONE
         return Metric(f"EPSG:{code}", code)
-    return Metric(f"+proj=tmerc +lat_0=0 +lon_0={round(lon / 3) * 3} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m")
+    meridian = round(lon / 3) * 3
+    return Metric(f"+proj=tmerc +lat_0=0 +lon_0={meridian} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m")
 
 
 @cache
 def _system(definition: str) -> pyproj.CRS:
     """The pyproj CRS of ``definition``. Errors: unknown-crs."""
-    pyproj.network.set_network_enabled(False)  # PROJ would fetch datum grids from the internet if it were told so
+    network.set_network_enabled(False)  # an environment variable could make PROJ fetch datum grids
     try:
         return pyproj.CRS.from_user_input(definition)
     except ProjError as bad:
@@ -171,11 +174,20 @@ def _system(definition: str) -> pyproj.CRS:
 
 @cache
 def _transformer(definition: str) -> pyproj.Transformer:
-    """From degrees to ``definition``, x first. A CGCS2000 or bare GRS80 system is reached without a datum step."""
+    """From WGS 84 degrees to ``definition``, x first. CGCS2000, and a system that names only the earth's
+    shape, are reached without a datum step: their degrees are taken as WGS 84's.
+    """
     system = _system(definition)
     base = system.geodetic_crs
-    same = base is not None and (base.to_epsg() == 4490 or base.name == "unknown")
+    same = base is not None and not system.is_bound and _near_wgs84(base)
     return pyproj.Transformer.from_crs(base if same else _system("EPSG:4326"), system, always_xy=True)
+
+
+def _near_wgs84(base: pyproj.CRS) -> bool:
+    """Whether degrees of ``base`` are WGS 84's for our purpose: CGCS2000, or no datum but the same ellipsoid."""
+    named = base.datum.name if base.datum is not None else ""
+    china = base.to_epsg() == 4490 or "China_2000" in named or "China 2000" in named
+    return bool(china or (base.name == "unknown" and abs(base.ellipsoid.semi_major_metre - EARTH_M) < 1))
 
 
 @cache
@@ -188,7 +200,7 @@ def _measures(definition: str) -> bool:
 
 def _run(definition: str, x: F64, y: F64, *, inverse: bool) -> Pair:
     """Through pyproj; its infinity for "no such place" becomes NaN."""
-    direction = pyproj.enums.TransformDirection.INVERSE if inverse else pyproj.enums.TransformDirection.FORWARD
+    direction = TransformDirection.INVERSE if inverse else TransformDirection.FORWARD
     out_x, out_y = _transformer(definition).transform(x, y, direction=direction)
     ox, oy = np.asarray(out_x, np.float64), np.asarray(out_y, np.float64)
     lost = ~(np.isfinite(ox) & np.isfinite(oy))

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "no-grids": N_("{path} 里没有网格面。"),
     "bad-boundary": N_("边界文件 {path} 里没有可用的面。"),
     "cell-size": N_("网格边长要在 {low} 到 {high} 米之间。"),
+    "too-many-cells": N_("这样会分出约 {count} 个网格，超过上限 {limit}。请把边长改大。"),
     # questions
     "bad-value": N_("{name} 的值“{value}”不对。可用：{known}。"),
     "bad-time": N_("看不懂的时间：{value}。请写成 2026-11-22 或 2026-11-22T08:00。"),

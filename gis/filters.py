@@ -37,6 +37,8 @@ class Filters:
 
     start: date | None = None
     end: date | None = None
+    days: int | None = None
+    """The last so many local days up to the day of ``as_of``; stands in for ``start`` where that is None."""
     set: str = "open"
     types: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -80,6 +82,8 @@ class Filters:
                 given[name] = (*given.get(name, ()), value)  # type: ignore[misc]
             elif name in ("start", "end"):
                 given[name] = _day(value)
+            elif name == "days":
+                given[name] = _count(value)
             elif name == "set":
                 given[name] = value
             elif name == "place":
@@ -96,6 +100,12 @@ def _day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as bad:
         raise GisError("bad-time", value=value) from bad
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value[:6]) <= 36_500:
+        raise GisError("bad-value", name="days", value=value, known="1–36500")
+    return int(value)
 
 
 def _place(value: str) -> Place:

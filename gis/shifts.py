@@ -51,7 +51,12 @@ def _waves(v: F64, twelfth: float, thirtieth: float) -> F64:
     """The four waves of one axis, in metres. The first is 40 sin(πv/3), the third ``twelfth`` sin(πv/12)."""
     third = np.sin(np.pi / 3.0 * v)
     whole = third * (3.0 - 4.0 * third * third)  # sin πv, by the triple angle again
-    total = 20.0 * whole + 40.0 * third + twelfth * np.sin(np.pi / 12.0 * v) + thirtieth * np.sin(np.pi / 30.0 * v)
+    total = (
+        20.0 * whole
+        + 40.0 * third
+        + twelfth * np.sin(np.pi / 12.0 * v)
+        + thirtieth * np.sin(np.pi / 30.0 * v)
+    )
     return np.asarray(2.0 / 3.0 * total)
 
 
@@ -168,7 +173,9 @@ def bd09mc_to_bd09(x: F64, y: F64) -> Pair:
     lon, lat = _banded(x, y, BANDS_M, TO_DEGREES)
     again_x, again_y = _banded(lon, np.clip(lat, -74.0, 74.0), BANDS_DEG, TO_METRES)
     stretch = np.cos(np.radians(lat)) / TO_METRES[0, 1]
-    return lon + (x - again_x) / TO_METRES[0, 1], lat + np.where(np.abs(lat) < 74.0, (y - again_y) * stretch, 0.0)
+    return lon + (x - again_x) / TO_METRES[0, 1], lat + np.where(
+        np.abs(lat) < 74.0, (y - again_y) * stretch, 0.0
+    )
 
 
 def bd09mc_to_wgs84(x: F64, y: F64) -> Pair:

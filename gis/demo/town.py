@@ -6,12 +6,10 @@ exactly, and only then warped: a warp keeps every shared vertex shared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-
-from gis.demo import names
 
 F64 = npt.NDArray[np.float64]
 
@@ -34,25 +32,6 @@ class Line:
     name: str
     kind: str
     border: bool
-
-
-@dataclass
-class Plan:
-    """What the seat is made of while it is being cut: lines in (u, v)."""
-
-    rng: np.random.Generator
-    lines: list[Line] = field(default_factory=list)
-    streets: list[str] = field(default_factory=lambda: list(names.STREETS))
-    villages: list[tuple[F64, float, str]] = field(default_factory=list)
-
-    def add(self, points: object, name: str, kind: str, border: bool) -> None:
-        self.lines.append(Line(np.asarray(points, float), name, kind, border))
-
-    def street_name(self, taken: dict[str, int] = {}) -> str:  # noqa: B006 - replaced below
-        """The next unused street name; numbered again when they run out."""
-        if not self.streets:
-            self.streets = [n[:-1] + "支" + n[-1] for n in names.STREETS]
-        return self.streets.pop(0)
 
 
 def warp(uv: F64) -> F64:

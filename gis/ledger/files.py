@@ -40,7 +40,7 @@ def write_aside(path: Path, write: Callable[[Path], None]) -> None:
 
     Errors: disk-full, read-only; then ``path`` is as it was and nothing is left beside it.
     """
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    aside = path.with_name(f".{path.stem}.{uuid.uuid4().hex[:8]}.tmp{path.suffix}")
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -113,7 +113,7 @@ def digest(*parts: object, size: int = 8) -> str:
 
 def sweep_asides(folder: Path) -> None:
     """Remove what a killed writer left beside files. Only the holder of the write lock may call it."""
-    for left in folder.rglob(".*.tmp"):
+    for left in folder.rglob(".*.tmp*"):
         left.unlink(missing_ok=True)
 
 

@@ -87,7 +87,9 @@ def _margin(raster: Raster) -> float:
     """How far, in cells, rounding can move a point or a border: borders are drawn this much wider."""
     far_x = max(abs(raster.x0), abs(raster.x0 + raster.nx / raster.per_x))
     far_y = max(abs(raster.y0), abs(raster.y0 + raster.ny / raster.per_y))
-    return max(1e-6, 16 * float(np.spacing(far_x)) * raster.per_x, 16 * float(np.spacing(far_y)) * raster.per_y)
+    return max(
+        1e-6, 16 * float(np.spacing(far_x)) * raster.per_x, 16 * float(np.spacing(far_y)) * raster.per_y
+    )
 
 
 def _segments(polygons: npt.NDArray[np.object_]) -> tuple[F64, F64, F64, F64]:

@@ -34,12 +34,12 @@ COLUMNS = {
 
 
 def by(selection: Selection, column: str) -> I64:
-    """Cases a code of ``column`` (a key of COLUMNS): int64[len(names) + 1], the last entry for those with none.
+    """Cases by code of ``column`` (a key of COLUMNS): int64[len(names) + 1], the last for those with none.
 
     The entries add up to ``selection.count``.
     """
     field, names = COLUMNS[column]
-    values: npt.NDArray[Any] = getattr(selection.frame, field)
+    values: npt.NDArray[Any] = np.asarray(getattr(selection.frame, field))
     size = len(getattr(selection.frame, names))
     return selection.memo.get(("by", column), lambda: _count(values, selection.mask, size))
 
@@ -68,10 +68,11 @@ def daily(
     tz: ZoneInfo,
     group_of: Mapping[str, str] | None = None,
 ) -> Daily:
-    """Cases found on each local day of the period, by ``group_of`` (type → family); set and states do not matter.
+    """Cases found on each local day of the period, by ``group_of`` (type → family).
 
-    Without a first day it begins with the day of the first case of the question. The last day may be unfinished.
-    Void, duplicate and undated cases are left out. Errors: bad-time.
+    Set and states do not matter. Without a first day it begins with the day of the first case of the
+    question. The last day may be unfinished. Void, duplicate and undated cases are
+    left out. Errors: bad-time.
     """
     span = period(filters, as_of, tz)
     tests = [counted(frame), found_in(frame, span), *asked(frame, filters, states=False)]
@@ -81,12 +82,12 @@ def daily(
         return Daily((), groups, np.zeros((0, len(groups)), np.int64))
     first = max(first, date(1970, 1, 1))
     days = tuple(first + timedelta(days=i) for i in range((span.last_day - first).days + 1))
-    day_at = _Days(days, tz)
+    day_at, found = _Days(days, tz), np.asarray(frame.found)
     total = np.zeros(len(days) * len(groups), np.int64)
     for rows in chunks(len(frame)):
         at = np.flatnonzero(all_of(tests, rows))
         if len(at):
-            cell = day_at(frame.found[rows][at]) * len(groups)
+            cell = day_at(found[rows][at]) * len(groups)
             cell += np.take(group_at, frame.type_[rows][at], mode="wrap")
             total += np.bincount(cell, minlength=len(total))
     return Daily(days, groups, total.reshape(len(days), len(groups)))
@@ -112,13 +113,13 @@ def _count(values: npt.NDArray[Any], mask: npt.NDArray[np.bool_], size: int) -> 
     total = np.zeros(size + 1, np.int64)
     for rows in chunks(len(values)):
         kept = values[rows][mask[rows]].astype(np.int64)
-        kept[kept < 0] = size
+        kept[(kept < 0) | (kept > size)] = size  # −1, or 255 in a column without a sign
         total += np.bincount(kept, minlength=size + 1)
     return total
 
 
 def _groups(types: Sequence[str], group_of: Mapping[str, str]) -> tuple[tuple[str, ...], I64]:
-    """The groups in order of their names, "" last, and the group of each type code (the last entry for −1)."""
+    """The groups in order of their names, "" last, and the group of each type code (the last for −1)."""
     names = (*sorted({group_of.get(t, "") for t in types} - {""}), "")
     return names, np.array([names.index(group_of.get(t, "")) for t in (*types, "")], np.int64)
 

@@ -18,6 +18,9 @@ Test = Callable[[slice], Bools]
 CHUNK = 1 << 17
 """Rows worked on at a time: the columns of one chunk stay in the processor's cache."""
 
+NONE_U8 = 255
+"""−1 in a column of uint8."""
+
 FEW = 4
 """Up to so many codes are compared one by one, which is faster than a table."""
 
@@ -29,7 +32,8 @@ def chunks(rows: int) -> Iterator[slice]:
 
 def counted(frame: Frame) -> Test:
     """Neither void nor a duplicate."""
-    return lambda s: (frame.flags[s] & NOT_COUNTED) == 0
+    flags = np.asarray(frame.flags)  # a mapped file is slow to slice, the array under it is not
+    return lambda s: (flags[s] & NOT_COUNTED) == 0
 
 
 def asked(frame: Frame, filters: Filters, *, states: bool) -> list[Test]:
@@ -65,13 +69,15 @@ def codes(names: Sequence[str], wanted: Iterable[str]) -> list[int]:
 
 
 def one_of(column: npt.NDArray[Any], wanted: Sequence[int], size: int) -> Test:
-    """Whether a row's code (−1 or 0 … size − 1) is among ``wanted``."""
-    held = [code for code in wanted if code >= 0 or column.dtype.kind == "i"]
+    """Whether a row's code is among ``wanted``: 0 … size − 1, or −1, which is 255 in a column of uint8."""
+    values, signed = np.asarray(column), column.dtype.kind == "i"
+    none, room = (-1, size + 1) if signed else (NONE_U8, NONE_U8 + 1)
+    held = [none if code < 0 else code for code in wanted]
     if len(held) <= FEW:
-        return lambda s: _equal_any(column[s], held)
-    table = np.zeros(size + 1, np.bool_)  # the last entry answers for −1
+        return lambda s: _equal_any(values[s], held)
+    table = np.zeros(room, np.bool_)  # the last entry answers for none
     table[held] = True
-    return lambda s: np.take(table, column[s], mode="wrap")
+    return lambda s: np.take(table, values[s], mode="wrap")
 
 
 def all_of(tests: Sequence[Test], rows: slice) -> Bools:

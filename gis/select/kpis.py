@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from gis.cases.frame import NONE_S, UNDATED_CLOSURE, Frame
+from gis.cases.frame import NONE_S, U8, U32, UNDATED_CLOSURE, Frame
 from gis.filters import Filters
 from gis.select.dimensions import Bools, all_of, asked, chunks, counted
 from gis.select.period import Period, period
@@ -47,7 +48,7 @@ class Kpis:
 
 
 def kpis(frame: Frame, filters: Filters, *, as_of: datetime, tz: ZoneInfo) -> Kpis:
-    """The KPIs of ``filters`` (its set and states do not matter) at ``as_of`` (aware), days counted in ``tz``.
+    """The KPIs of ``filters`` (set and states do not matter) at ``as_of`` (aware), days counted in ``tz``.
 
     Void and duplicate cases are left out. ``select(...).count`` of a set equals the KPI of its name when no
     state is asked for. Errors: bad-time.
@@ -62,15 +63,19 @@ def kpis(frame: Frame, filters: Filters, *, as_of: datetime, tz: ZoneInfo) -> Kp
         mask = all_of(base, rows)
         if mask.any():
             total.update(tally.of(rows, mask))
-    flows = {k: None if before is None else total[k] for k in ("new_before", "closed_before")}
-    return Kpis(**{k: total[k] for k in Kpis.__dataclass_fields__ if k not in flows}, **flows)
+    numbers: dict[str, Any] = {name: total[name] for name in Kpis.__dataclass_fields__}
+    if before is None:
+        numbers |= {"new_before": None, "closed_before": None}
+    return Kpis(**numbers)
 
 
 class _Tally:
     """The counts of one chunk; the tests are made once for all chunks."""
 
     def __init__(self, frame: Frame, span: Period, week: Period, before: Period | None) -> None:
-        self.frame = frame
+        self.deadline: U32 = np.asarray(frame.deadline)
+        self.found: U32 = np.asarray(frame.found)
+        self.flags: U8 = np.asarray(frame.flags)
         self.open, self.late, self.paused = open_at(frame, span), late(frame, span), paused(frame)
         self.flows = {
             "new": found_in(frame, span),
@@ -88,7 +93,7 @@ class _Tally:
         masks["open"] = stock
         masks["suspended"] = stock & paused
         masks["overdue"] = stock & self.late(rows) & ~paused
-        masks["no_deadline"] = stock & (self.frame.deadline[rows] == NONE_S)
-        masks["undated"] = self.frame.found[rows] == NONE_S
-        masks["undated_closed"] = masks["closed"] & ((self.frame.flags[rows] & UNDATED_CLOSURE) != 0)
+        masks["no_deadline"] = stock & (self.deadline[rows] == NONE_S)
+        masks["undated"] = self.found[rows] == NONE_S
+        masks["undated_closed"] = masks["closed"] & ((self.flags[rows] & UNDATED_CLOSURE) != 0)
         return {name: int(np.count_nonzero(m & mask)) for name, m in masks.items()}

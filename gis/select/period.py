@@ -13,6 +13,7 @@ LAST_S = 0xFFFFFFFE
 """The last second a Frame can hold; the one after it means none."""
 
 MINUTE_S = 60
+EPOCH_DAY = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Period:
     start: int
     """First second of the first local day; 0 when there is no lower bound."""
     until: int
-    """First second that no longer counts: the midnight after the last day, or the end of the minute of as_of."""
+    """First second that no longer counts: the midnight after the last day, or the end of as_of's minute."""
     instant: int
     """The moment deadlines are held against: that midnight, or the beginning of the minute of as_of."""
     first_day: date | None
@@ -49,17 +50,20 @@ class Period:
 def period(filters: Filters, as_of: datetime, tz: ZoneInfo) -> Period:
     """The period of ``filters`` seen at ``as_of`` (aware) in the county's zone ``tz``.
 
-    ``as_of`` counts to the minute: times within its minute are included, so all who ask within one minute agree.
-    No end means the day of ``as_of``; an end after ``as_of`` stops there. Errors: bad-time for a naive moment or
-    one outside 1970–2105.
+    ``as_of`` counts to the minute, times within it included: all who ask within one minute agree.
+    No end means the day of ``as_of``; an end after ``as_of`` stops there. Days before 1970 are its first.
+    Errors: bad-time for a naive moment or one outside 1970–2105.
     """
     moment = minute(as_of)
     today = moment.astimezone(tz).date()
-    last = min(filters.end or today, today)
+    last = max(min(filters.end or today, today), EPOCH_DAY - timedelta(days=1))
+    first = None if filters.start is None else max(filters.start, EPOCH_DAY)
+    if first is None and filters.days is not None:
+        first = max(last - timedelta(days=filters.days - 1), EPOCH_DAY)
     now, night = int(moment.timestamp()), midnight(last + timedelta(days=1), tz)
-    start = 0 if filters.start is None else midnight(filters.start, tz)
+    start = 0 if first is None else midnight(first, tz)
     until, instant = min(night, now + MINUTE_S), min(night, now)
-    return Period(start, until, instant, filters.start, last, moment)
+    return Period(start, until, instant, first, last, moment)
 
 
 def minute(as_of: datetime) -> datetime:

@@ -13,6 +13,8 @@ from gis.cases.frame import Frame
 from gis.filters import Place
 
 WORLD = float(1 << 32)
+INNER = 0.68
+"""Half the side of the inner box in radii: its corners stay within the circle (0.707 would touch it)."""
 AXIS_M, ECC2 = 6378137.0, 0.0066943799901413165  # WGS 84
 
 Bools = npt.NDArray[np.bool_]
@@ -34,27 +36,45 @@ def ground_m(lon: npt.ArrayLike, lat: npt.ArrayLike, place: Place) -> npt.NDArra
 
 def near(frame: Frame, place: Place) -> Callable[[slice], Bools]:
     """Whether a row lies within the radius, its rim included; rows without coordinates never do."""
-    west, north, wide, high = _box(place)
+    west, north, wide, high = _box(place, place.radius_m)
+    inner = _inside(place)
+    all_x, all_y = np.asarray(frame.mx), np.asarray(frame.my)
 
     def test(rows: slice) -> Bools:
         found = np.zeros(rows.stop - rows.start, np.bool_)
         stop = min(rows.stop, frame.located)
         if rows.start >= stop:
             return found
-        mx, my = frame.mx[rows.start : stop], frame.my[rows.start : stop]
+        mx, my = all_x[rows.start : stop], all_y[rows.start : stop]
         box = (mx - west) <= wide  # unsigned: what lies west of it wraps round to a large number
         box &= (my - north) <= high
+        if inner is not None:  # what lies well inside needs no sine
+            sure = (mx - inner[0]) <= inner[2]
+            sure &= (my - inner[1]) <= inner[3]
+            found[: stop - rows.start] = sure
+            box &= ~sure
         at = np.flatnonzero(box)
-        lon, lat = crs.from_world_fraction((mx[at] + 0.5) / WORLD, (my[at] + 0.5) / WORLD)
-        found[at[ground_m(lon, lat, place) <= place.radius_m]] = True
+        found[at[ground_m(*_degrees(mx[at], my[at]), place) <= place.radius_m]] = True
         return found
 
     return test
 
 
-def _box(place: Place) -> tuple[Any, Any, Any, Any]:
-    """A box around the circle in Mercator units: west, north, width, height; a little too large, never too small."""
-    up = place.radius_m / 110_000.0  # a degree of latitude is never shorter than 110.5 km
+def _degrees(mx: npt.NDArray[np.uint32], my: npt.NDArray[np.uint32]) -> crs.Pair:
+    return crs.from_world_fraction((mx + 0.5) / WORLD, (my + 0.5) / WORLD)
+
+
+def _inside(place: Place) -> tuple[Any, Any, Any, Any] | None:
+    """A box within the circle, like ``_box``; None where its corners would stick out."""
+    west, north, wide, high = box = _box(place, INNER * place.radius_m)
+    corners = np.array([[x, y] for x in (west, west + wide) for y in (north, north + high)], np.uint32)
+    far = ground_m(*_degrees(corners[:, 0], corners[:, 1]), place)
+    return box if (far < place.radius_m).all() else None
+
+
+def _box(place: Place, radius_m: float) -> tuple[Any, Any, Any, Any]:
+    """A box around the circle, never too small: west, north, width and height in the units of the Frame."""
+    up = radius_m / 110_000.0  # a degree of latitude is never shorter than 110.5 km
     beside = up / max(np.cos(np.radians(min(abs(place.lat) + up, 89.0))), 0.01)
     fx, fy = crs.world_fraction([place.lon - beside, place.lon + beside], [place.lat + up, place.lat - up])
     west, east = (np.uint32(min(v * WORLD, WORLD - 1)) for v in fx)

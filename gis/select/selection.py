@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import gis
-from gis.cases.frame import Frame
+from gis.cases.frame import U32, Frame
 from gis.filters import Filters
 from gis.select.dimensions import Bools, Test, all_of, asked, chunks, codes, counted, one_of
 from gis.select.memo import Memo
@@ -20,7 +20,7 @@ from gis.select.period import Period, minute, period
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The cases of one set, of one question, at one moment. Shared between threads: never write to ``mask``."""
+    """The cases of one set, of one question, at one moment. Shared between threads, read only."""
 
     frame: Frame
     filters: Filters
@@ -42,11 +42,11 @@ class Selection:
 def select(
     frame: Frame, filters: Filters, *, as_of: datetime, tz: ZoneInfo, ground: Memo | None = None
 ) -> Selection:
-    """The cases of ``filters.set`` at the end of the period, seen at ``as_of`` (aware), days counted in ``tz``.
+    """The cases of ``filters.set`` at the end of the period, seen at ``as_of`` (aware), days of ``tz``.
 
-    open: found and not closed by then; overdue: of these, deadline passed and not suspended; suspended: of these,
-    in a suspended state; new: found in the period; closed: closed in it; all: found by its end. A case without
-    ``found`` is in no set but ``closed``. Void and duplicate cases are left out. Errors: bad-time.
+    open: found and not closed by then; overdue: of these, deadline passed and not suspended; suspended: of
+    these, in a suspended state; new: found in the period; closed: closed in it; all: found by its end. A case
+    without ``found`` is in no set but ``closed``. Void and duplicate cases are left out. Errors: bad-time.
     """
     span = period(filters, as_of, tz)
     tests = [counted(frame), SETS[filters.set](frame, span), *asked(frame, filters, states=True)]
@@ -75,26 +75,24 @@ def fingerprint(version: str, filters: Filters, as_of: datetime) -> str:
 
 def found_by(frame: Frame, span: Period) -> Test:
     """Found before the end of the period, whenever that was."""
-    until = np.uint32(span.until)
-    return lambda s: frame.found[s] < until
+    found, until = np.asarray(frame.found), np.uint32(span.until)
+    return lambda s: found[s] < until
 
 
 def found_in(frame: Frame, span: Period) -> Test:
     """Found within the period."""
-    start, until = np.uint32(span.start), np.uint32(span.until)
-    return lambda s: (frame.found[s] >= start) & (frame.found[s] < until)
+    return _between(frame.found, span)
 
 
 def closed_in(frame: Frame, span: Period) -> Test:
     """Closed within the period."""
-    start, until = np.uint32(span.start), np.uint32(span.until)
-    return lambda s: (frame.closed[s] >= start) & (frame.closed[s] < until)
+    return _between(frame.closed, span)
 
 
 def open_at(frame: Frame, span: Period) -> Test:
     """Found and not closed by the end of the period."""
-    until = np.uint32(span.until)
-    return lambda s: (frame.found[s] < until) & (frame.closed[s] >= until)
+    found, closed, until = np.asarray(frame.found), np.asarray(frame.closed), np.uint32(span.until)
+    return lambda s: (found[s] < until) & (closed[s] >= until)
 
 
 def paused(frame: Frame) -> Test:
@@ -104,8 +102,8 @@ def paused(frame: Frame) -> Test:
 
 def late(frame: Frame, span: Period) -> Test:
     """The deadline has passed at the end of the period; without one, never."""
-    instant = np.uint32(span.instant)
-    return lambda s: frame.deadline[s] < instant
+    deadline, instant = np.asarray(frame.deadline), np.uint32(span.instant)
+    return lambda s: deadline[s] < instant
 
 
 def overdue(frame: Frame, span: Period) -> Test:
@@ -125,6 +123,11 @@ def suspended(frame: Frame, span: Period) -> Test:
     """Open and in a suspended state."""
     is_open, is_paused = open_at(frame, span), paused(frame)
     return lambda s: is_open(s) & is_paused(s)
+
+
+def _between(column: U32, span: Period) -> Test:
+    times, start, until = np.asarray(column), np.uint32(span.start), np.uint32(span.until)
+    return lambda s: (times[s] >= start) & (times[s] < until)
 
 
 SETS: dict[str, Callable[[Frame, Period], Test]] = {

@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """A Chromium of the machine or of Debian's package; without one the test is skipped, under CI it fails."""
+    """A Chromium of the machine or of Debian's package; without one the test is skipped, in CI it fails."""
     found = chromium.obtain()
     if found is None and os.environ.get("CI") == "true":
         pytest.fail(chromium.MISSING)
@@ -63,7 +63,7 @@ def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def new_server(demo_data: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers that nobody has visited yet: ``new_server()``, or ``new_server(data=…, CLEANGRID_LANG="en")``."""
+    """Starts servers nobody has visited yet: ``new_server(data=…, CLEANGRID_LANG="en")``."""
     running: list[Server] = []
 
     def start(data: Path | None = None, **environ: str) -> Server:

@@ -15,7 +15,8 @@ LEGACY_DIALOG = '[data-testid="stDialog"]'
 
 # Latin that is no English: names of formats, units and systems that an official writes the same way.
 ALLOWED = re.compile(
-    r"CleanGrid|CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Parquet|PNG|PDF|SVG|PPTX|DOCX|KML|WGS ?84|CGCS2000|GCJ-02|BD-09"
+    r"CleanGrid|CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Parquet|PNG|PDF|SVG|PPTX|DOCX|KML|WGS ?84"
+    r"|CGCS2000|GCJ-02|BD-09"
     r"|km²?|m²|ms|MB|GB|ID|ISO|UTC|OK|\bv\d[\w.]*|[\w./\\:-]*\.(?:py|toml|csv|json|geojson|parquet|xlsx|zip|log)\b"
     r"|\b[0-9a-f]{8,64}\b|CLEANGRID_\w+|python -m gis[\w ./-]*|--\w[\w-]*"
 )
@@ -24,13 +25,15 @@ _WALK = r"""(scope) => {
   const root = document.querySelector(scope) || document.body, found = new Set();
   const shown = (e) => {
     const box = e.getBoundingClientRect(), s = getComputedStyle(e);
-    return box.width > 1 && box.height > 1 && s.visibility !== "hidden" && s.display !== "none" && s.fontSize !== "0px"
+    return box.width > 1 && box.height > 1 && s.visibility !== "hidden" && s.display !== "none"
+      && s.fontSize !== "0px"
       && !e.closest("[data-case-text], code, [data-testid=stIconMaterial]");
   };
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
-    if (parent && text && !["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"].includes(parent.tagName) && shown(parent)) found.add(text);
+    const silent = ["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"];
+    if (parent && text && !silent.includes(parent.tagName) && shown(parent)) found.add(text);
   }
   for (const e of root.querySelectorAll("[placeholder],[title],[aria-label],[alt]"))
     for (const name of ["placeholder", "title", "aria-label", "alt"]) {
@@ -72,15 +75,15 @@ def latin_left(texts: list[str]) -> list[str]:
 
 
 def visible_latin(page: Page, scope: str = "body") -> list[str]:
-    """Visible texts, placeholders, titles and accessible names below ``scope`` with Latin words not on the list.
+    """Texts, placeholders, titles and accessible names below ``scope`` with Latin words not on the list.
 
-    Text drawn on a canvas is not seen; an element marked ``data-case-text`` holds foreign data and is left out.
+    Text drawn on a canvas is not seen; elements marked ``data-case-text`` hold foreign data and are left out.
     """
     return latin_left(page.evaluate(_WALK, scope))
 
 
 def ground_share(png: bytes, ground: str = "#f6f6f3", tolerance: int = 6) -> float:
-    """Share in [0, 1] of the pixels of a captured frame that have the ground's colour (sRGB, ± ``tolerance`` a channel)."""
+    """Share in [0, 1] of a frame's pixels that have the ground's colour (sRGB, ± ``tolerance`` a channel)."""
     pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.int16)
     wanted = np.array([int(ground[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.int16)
     return float((np.abs(pixels - wanted).max(axis=2) <= tolerance).mean())

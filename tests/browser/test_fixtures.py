@@ -12,7 +12,8 @@ from tests.browser.look import ground_share, latin_left, visible_latin
 def test_a_request_for_another_machine_is_cut_off_and_noted(page):
     page.goto("about:blank")
     answer = page.evaluate(
-        "() => Promise.allSettled(['http://192.0.2.1/a.js', 'http://tiles.invalid/b.png'].map((u) => fetch(u)))"
+        "() => Promise.allSettled("
+        "['http://192.0.2.1/a.js', 'http://tiles.invalid/b.png'].map((u) => fetch(u)))"
         ".then((all) => all.map((one) => one.status))"
     )
     assert answer == ["rejected", "rejected"]

@@ -1,4 +1,4 @@
-"""Every page of the menu: right as the very first request after a start, Chinese, whole, and on its own machine."""
+"""Every page of the menu: right as the first request after a start, Chinese, whole, on its own machine."""
 
 from __future__ import annotations
 

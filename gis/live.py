@@ -1,0 +1,128 @@
+"""The store of one process: opened once, shared read-only by every page and route, exchanged when the data change.
+
+The only state a process holds. Making the cases anew is never done under a waiting reader: a running process
+starts ``python -m gis refresh`` beside itself and keeps answering from what it has until that is done.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from gis import vocabulary
+from gis.cases import parts as listing
+from gis.cases.build import ranks_of, refresh
+from gis.cases.frame import Frame
+from gis.cases.framing import open_frame
+from gis.cases.parts import Parts
+from gis.county import County, open_county
+from gis.ledger.store import Store, open_store
+from gis.registers import Registers
+from gis.registers import load as load_registers
+from gis.settings import ROOT
+from gis.vocabulary import Vocabulary
+
+LOOK_EVERY_S = 2.0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything an answer is made from, of one data version."""
+
+    county: County
+    registers: Registers
+    vocabulary: Vocabulary
+    store: Store
+    parts: Parts
+    frame: Frame
+
+    @property
+    def version(self) -> str:
+        """Data version, as URLs carry it."""
+        return self.frame.version
+
+
+def load(root: Path, today: date) -> Loaded:
+    """Open a data folder, making its cases first where needed. Errors: those of open_county and refresh."""
+    county = open_county(root)
+    registers, words = load_registers(county), vocabulary.load(county.root)
+    parts = refresh(county, today=today)
+    store = open_store(county, ranks_of(registers))
+    return Loaded(county, registers, words, store, parts, open_frame(parts, registers, words))
+
+
+class Live:
+    """The loaded store and when to look again. ``clock`` gives aware UTC."""
+
+    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
+        self.root, self.clock = Path(root), clock
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._mark: object = None
+        self._looked = 0.0
+        self._helper: subprocess.Popen[bytes] | None = None
+
+    @property
+    def ready(self) -> Loaded | None:
+        """What is loaded now, without looking at the disk: for a health check."""
+        return self._loaded
+
+    def present(self) -> datetime:
+        """The moment looked from, to the minute (aware UTC)."""
+        loaded = self._loaded
+        county = loaded.county if loaded else open_county(self.root)
+        return county.present(self.clock())
+
+    def now(self) -> Loaded:
+        """The newest loaded store. The first call loads; later ones look at the disk every two seconds."""
+        loaded = self._loaded
+        if loaded is not None and time.monotonic() - self._looked < LOOK_EVERY_S:
+            return loaded
+        with self._lock:
+            if self._loaded is None:
+                self._mark = self._signature()
+                self._loaded = load(self.root, self._today(open_county(self.root)))
+            elif time.monotonic() - self._looked >= LOOK_EVERY_S:
+                self._look(self._loaded)
+            self._looked = time.monotonic()
+            return self._loaded
+
+    def reload(self) -> Loaded:
+        """Load again at once: after a change made by this process."""
+        with self._lock:
+            self._mark = self._signature()
+            self._loaded = load(self.root, self._today(open_county(self.root)))
+            self._looked = time.monotonic()
+            return self._loaded
+
+    def _look(self, loaded: Loaded) -> None:
+        mark = self._signature()
+        if mark == self._mark:
+            return
+        parts = listing.load(loaded.parts.folder)
+        store = open_store(loaded.county, loaded.store.ranks)
+        if parts is not None and parts.store_version == store.version and parts.version != loaded.parts.version:
+            self._loaded, self._mark = load(self.root, self._today(loaded.county)), mark
+        elif self._helper is None or self._helper.poll() is not None:
+            self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "gis", "refresh", "--data", str(self.root)], cwd=ROOT, stdout=subprocess.DEVNULL
+            )
+
+    def _today(self, county: County) -> date:
+        return county.present(self.clock()).astimezone(county.tz).date()
+
+    def _signature(self) -> object:
+        """Cheap sign of change: times of the folders and small files that say what the data are."""
+        county = open_county(self.root)
+        watched = [
+            county.points / "batches", county.points / "cache" / "cases" / "parts.json", self.root / "county.toml",
+            self.root / "grids.geojson", self.root / "vocabulary.toml", county.registers,
+            *(county.registers.glob("*") if county.registers.is_dir() else ()),
+        ]  # fmt: skip
+        return self._today(county), tuple((p.name, p.stat().st_mtime_ns) for p in watched if p.exists())

@@ -1,0 +1,124 @@
+"""MapModel → folium.Map. The live component and the saved file are both made from what this returns."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import folium
+from folium.map import CustomPane
+
+from gis.render import addresses
+from gis.render.elements import Cases, Grids, Labels, Tiles
+from gis.render.model import CASES, GRIDS, GROUND, LABELS, ZONES, MapModel
+from gis.render.words import map_words
+
+PANES = {GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, "labels": 420}
+EMPTY_FILL = "#ffffff"
+LINE, CHOSEN_LINE = "#7d879b", "#12213f"
+LONGEST = 200
+"""Longest text of a hover card, in characters."""
+
+
+def empty_map(model: MapModel) -> folium.Map:
+    """A folium.Map at the model's bounds without any link to another machine."""
+    west, south, east, north = model.bounds
+    made = folium.Map(
+        location=((south + north) / 2, (west + east) / 2),
+        tiles=None,
+        zoom_start=12,
+        prefer_canvas=True,
+        zoom_control=False,
+        attributionControl=False,
+        maxZoom=20,
+    )
+    made.default_js, made.default_css = [], []
+    for name, z_index in PANES.items():
+        made.add_child(CustomPane(f"cg-{name}", z_index=z_index, pointer_events=name == GRIDS))
+    made.fit_bounds([[south, west], [north, east]])
+    return made
+
+
+def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
+    """The live map: tiles, points and geometry by address under ``base_url``; no geometry inside."""
+    words, made = map_words(model.lang), empty_map(model)
+    shown = {layer: layer not in model.off for layer in (GROUND, GRIDS, ZONES, CASES, LABELS)}
+    own_ground = model.basemap.kind != "xyz"
+    made.add_child(
+        Tiles(GROUND, addresses.ground(model, base_url), name=words[GROUND], show=shown[GROUND], own=own_ground)
+    )
+    made.add_child(grid_layer(model, None, url=addresses.grids(model, base_url)))
+    if model.zones:
+        made.add_child(Tiles(ZONES, addresses.zones(model, base_url), name=words[ZONES], show=shown[ZONES]))
+    live = {"tiles": addresses.cases(model, base_url), "points": addresses.points(model, base_url)}
+    made.add_child(Cases({**live, "marks": mark_specs(model)}, name=words[CASES], show=shown[CASES]))
+    named = {"url": addresses.names(model, base_url), "names": name_specs(model)}
+    made.add_child(Labels(named, name=words[LABELS], show=shown[LABELS]))
+    made.add_child(folium.LayerControl(collapsed=False))
+    return made
+
+
+def mark_specs(model: MapModel) -> dict[str, dict[str, str]]:
+    """Type id → shape, colour and words."""
+    return {m.type_id: {"shape": m.shape, "colour": m.colour, "words": m.words} for m in model.marks}
+
+
+def name_specs(model: MapModel) -> dict[str, list[str]]:
+    """Grid code → [name, lead unit]."""
+    return {code: list(pair) for code, pair in model.choropleth.names.items()}
+
+
+def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "") -> Grids:
+    """The choropleth layer; ``geometry`` (GeoJSON, WGS 84, ``grid_code``) is put inside, else it comes from ``url``.
+
+    Without geometry the features carry properties alone: the colours by code are what the component needs.
+    """
+    choropleth = model.choropleth
+    codes = {*choropleth.values, *choropleth.names, *choropleth.tips}
+    features = geometry["features"] if geometry else [_feature({"grid_code": c}, None) for c in sorted(codes)]
+    kept = [_feature(_hover(model, str(f["properties"]["grid_code"])), f["geometry"]) for f in features]
+    labels = [escape(text) for text in choropleth.tip_labels]
+    tooltip = folium.GeoJsonTooltip(
+        fields=["t0", *(f"t{i + 1}" for i in range(len(labels)))], aliases=["", *labels], class_name="cg-folium-tip"
+    )
+    live = {
+        "selected": model.selected,
+        "empty": EMPTY_FILL,
+        "tip": {"labels": list(choropleth.tip_labels), "values": {c: list(t) for c, t in choropleth.tips.items()}},
+    }
+    return Grids(
+        {"type": "FeatureCollection", "features": kept},
+        url=url,
+        live=live,
+        name=map_words(model.lang)[GRIDS],
+        show=GRIDS not in model.off,
+        style_function=lambda feature: _style(model, feature["properties"]["grid_code"]),
+        tooltip=tooltip if kept and geometry else None,
+        pane="cg-grids",
+    )
+
+
+def _feature(properties: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def _hover(model: MapModel, code: str) -> dict[str, str]:
+    """Properties of a grid: its code and its hover texts, escaped, because folium writes them as raw HTML."""
+    wanted = 1 + len(model.choropleth.tip_labels)
+    texts = [*model.choropleth.tips.get(code, (code,)), *([""] * wanted)][:wanted]
+    return {"grid_code": code, **{f"t{i}": escape(clip(text)) for i, text in enumerate(texts)}}
+
+
+def clip(text: str) -> str:
+    """``text`` cut to a length that fits a hover card."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _style(model: MapModel, code: str) -> dict[str, Any]:
+    chosen = code == model.selected
+    return {
+        "color": CHOSEN_LINE if chosen else LINE,
+        "weight": 3.5 if chosen else 1,
+        "fillColor": model.choropleth.colour(code) or EMPTY_FILL,
+        "fillOpacity": 1,
+    }

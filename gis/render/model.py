@@ -1,0 +1,115 @@
+"""What a map shows, as one frozen value: the live map, the saved file and the sheet are made from the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gis.county import Basemap
+
+Bounds = tuple[float, float, float, float]
+"""west, south, east, north in WGS 84 degrees."""
+
+GROUND, GRIDS, ZONES, CASES, LABELS = "ground", "grids", "zones", "cases", "labels"
+LAYERS = (GROUND, GRIDS, ZONES, CASES, LABELS)
+"""Ids of a map's layers, bottom to top."""
+
+
+@dataclass(frozen=True)
+class ClassBreak:
+    """One class of a choropleth: low ≤ value < high (the last class has no upper end), its colour and its words."""
+
+    low: float
+    high: float | None
+    colour: str
+    words: str
+
+    def holds(self, value: float) -> bool:
+        """Whether ``value`` lies in this class."""
+        return value >= self.low and (self.high is None or value < self.high)
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """A measure of each grid. ``values`` by grid code; a grid without one is drawn in the ground colour."""
+
+    title: str = ""
+    unit: str = ""
+    classes: tuple[ClassBreak, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+    tip_labels: tuple[str, ...] = ()
+    tips: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Grid code → (title of the hover card, one text a label)."""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Grid code → (name, lead unit): the label in the middle of the grid."""
+
+    def colour(self, code: str) -> str | None:
+        """Colour of a grid's class; None without a value or where no class holds it."""
+        value = self.values.get(code)
+        if value is None:
+            return None
+        return next((c.colour for c in self.classes if c.holds(value)), None)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How cases of one type are drawn and named; ``count`` located cases of the set are of it."""
+
+    type_id: str
+    shape: str
+    colour: str
+    words: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class ZoneKind:
+    """How zones of one kind are filled and named."""
+
+    kind: str
+    pattern: str
+    """hatch, back_hatch, cross_hatch, dots, grid, horizontal, vertical or outline."""
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MapModel:
+    """Everything a map needs but geometry and tiles, which it names by address.
+
+    ``total`` counts the cases of the set, ``located`` those with coordinates, ``overdue`` the overdue among them.
+    ``as_of`` is aware; ``query`` is ``Filters.to_query()``. ``off`` holds ids of LAYERS that start switched off.
+    """
+
+    bounds: Bounds
+    query: str
+    as_of: datetime
+    version: str
+    fingerprint: str
+    lang: str = "zh"
+    basemap: Basemap = field(default_factory=Basemap)
+    basemap_key: str = field(default="", repr=False)
+    choropleth: Choropleth = field(default_factory=Choropleth)
+    zones: tuple[ZoneKind, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    total: int = 0
+    located: int = 0
+    overdue: int = 0
+    selected: str | None = None
+    demo: bool = False
+    off: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences at the foot of the legend."""
+    density: tuple[tuple[str, str], ...] = ()
+    """Ramp of the density tiles, low → high: (colour, words)."""
+    title: str = ""
+    sentence: str = ""
+    """The filters in words, for the saved file."""
+    data_time: str = ""
+    """Data time in words, for the saved file."""
+
+    @property
+    def unlocated(self) -> int:
+        """Cases of the set that have no coordinates and are on no map."""
+        return self.total - self.located

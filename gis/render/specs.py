@@ -1,0 +1,77 @@
+"""folium.Map → the specs of the live component: what stands in folium is what is drawn, no second description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+
+from gis.render.folium_map import build_map
+from gis.render.model import MapModel
+from gis.render.words import map_words
+
+Spec = dict[str, Any]
+
+
+def from_folium(made: folium.Map) -> list[Spec]:
+    """Specs of every layer of ``made`` that has one, bottom to top, with its name and whether it starts switched on."""
+    out: list[Spec] = []
+    for child in made._children.values():
+        tell = getattr(child, "spec", None)
+        if tell is None:
+            continue
+        spec: Spec = {**tell(), "name": child.layer_name}
+        if not child.show:
+            spec["on"] = False
+        out.append(spec)
+    return out
+
+
+def legend(model: MapModel) -> Spec:
+    """The legend of the model: classes, density ramp, marks with counts, zone kinds present, notes."""
+    words = map_words(model.lang)
+    marks: list[Spec] = [
+        {"shape": m.shape, "colour": m.colour, "words": m.words, "count": m.count} for m in model.marks if m.count
+    ]
+    if model.overdue:
+        marks.append({"shape": "ring", "colour": "", "words": words["overdue"], "count": model.overdue})
+    notes = list(model.notes)
+    if model.unlocated:
+        notes.append(words["unlocated"].format(n=f"{model.unlocated:,}"))
+    return {
+        "title": model.choropleth.title,
+        "unit": model.choropleth.unit,
+        "classes": [{"colour": c.colour, "words": c.words} for c in model.choropleth.classes],
+        "density": [{"colour": colour, "words": text} for colour, text in model.density],
+        "marks": marks,
+        "zones": [{"pattern": z.pattern, "colour": z.colour, "words": z.words} for z in model.zones],
+        "notes": notes,
+    }
+
+
+def frame(model: MapModel) -> Spec:
+    """Everything of the component's spec but its layers, its height and its view number."""
+    west, south, east, north = model.bounds
+    return {
+        "lang": model.lang,
+        "words": map_words(model.lang),
+        "version": model.version,
+        "fingerprint": model.fingerprint,
+        "demo": model.demo,
+        "crs": "gcj02" if model.basemap.kind == "xyz" and model.basemap.crs == "gcj02" else "wgs84",
+        "credit": model.basemap.credit,
+        "total": model.total,
+        "bounds": [[south, west], [north, east]],
+        "legend": legend(model),
+    }
+
+
+def to_spec(model: MapModel, *, base_url: str = "", height: int | str = 640, view_seq: int = 0) -> Spec:
+    """What ``ui.map.show_map`` takes. Raise ``view_seq`` to make the map fly to the model's bounds; nothing else does."""
+    spec = frame(model)
+    return {
+        **spec,
+        "height": height,
+        "view": {"seq": view_seq, "bounds": spec.pop("bounds")},
+        "layers": from_folium(build_map(model, base_url=base_url)),
+    }

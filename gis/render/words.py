@@ -1,0 +1,42 @@
+"""The words a map shows, in every language: the front end has none of its own."""
+
+from __future__ import annotations
+
+from gis.words import N_, say
+
+WORDS: dict[str, str] = {
+    "map": N_("地图。方向键平移，加号减号缩放。"),
+    "zoom_in": N_("放大"),
+    "zoom_out": N_("缩小"),
+    "home": N_("回到全图"),
+    "full": N_("全屏"),
+    "full_exit": N_("退出全屏"),
+    "layers": N_("图层"),
+    "share": N_("复制本图地址"),
+    "shared": N_("地址已复制，打开即是这张图。"),
+    "legend": N_("图例"),
+    "drawn": N_("绘出 {n} / {N} 件"),
+    "density": N_("{N} 件，按密度绘出，放大后显示单件"),
+    "density_title": N_("案卷密度"),
+    "demo": N_("演示数据（合成）"),
+    "failed": N_("地图数据暂未取到，正在重试…"),
+    "overdue": N_("超期"),
+    "m": N_("{n} 米"),
+    "km": N_("{n} 公里"),
+    "unlocated": N_("另有 {n} 件没有坐标，不在图上"),
+    "ground": N_("底图"),
+    "grids": N_("网格"),
+    "zones": N_("区域"),
+    "cases": N_("案卷"),
+    "labels": N_("名称"),
+    "as_of": N_("数据时间：{time}"),
+    "query": N_("筛选：{sentence}"),
+    "print": N_("数据指纹：{fingerprint}"),
+    "saved_part": N_("本文件最多收入 {limit} 件，绘出 {n} / {N} 件"),
+    "saved_title": N_("净格地图"),
+}
+
+
+def map_words(lang: str) -> dict[str, str]:
+    """Every word of a map in ``lang``; blanks like {n} are filled where the word is shown."""
+    return {key: say(text, lang) for key, text in WORDS.items()}

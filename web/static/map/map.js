@@ -1,0 +1,64 @@
+// The Streamlit component: one Leaflet map a mounted element; later runs only hand it a new spec.
+import "../vendor/leaflet-1.9.4/leaflet.js";
+import { MapView } from "./core.js";
+import { keepView, readView } from "./view.js";
+
+const L = window.L;
+const LIVE = new WeakMap();
+const SEEN = new Map();          // key of the map → number of the last view command obeyed in this tab
+
+function mount(box, spec, key) {
+  box.setAttribute("role", "application");
+  box.setAttribute("aria-label", spec.words.map);
+  const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 5, zoomSnap: 1, keyboard: true, worldCopyJump: false });
+  const inst = { map, key, seq: spec.view?.seq };
+  inst.view = new MapView(L, box, map, {
+    spec, emit: (what) => inst.trigger("click", what), saveView: () => inst.eye?.write(),
+  });
+  inst.eye = keepView(map, inst.view.space);
+  inst.watch = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  inst.watch.observe(box);
+  return inst;
+}
+
+// First look: the address, unless Python has given a new command since this map was last seen in this tab.
+function firstLook(inst, spec) {
+  const wanted = readView(location.hash);
+  const commanded = SEEN.has(inst.key) && SEEN.get(inst.key) !== spec.view?.seq;
+  if (wanted && !commanded) inst.map.setView(inst.view.space.toMap(wanted.lat, wanted.lng), wanted.zoom, { animate: false });
+  else if (spec.view?.bounds) inst.view.home();
+  else inst.map.setView([35, 105], 5, { animate: false });
+}
+
+function unmount(box, inst) {
+  LIVE.delete(box);
+  inst.watch.disconnect();
+  inst.eye.stop();
+  inst.view.remove();
+  inst.map.remove();
+}
+
+export default function ({ parentElement, data: spec, setTriggerValue, key }) {
+  const box = parentElement.querySelector(".cg-map");
+  let inst = LIVE.get(box);
+  box.style.height = typeof spec.height === "number" ? `${spec.height}px` : spec.height;
+  if (!inst) {
+    inst = mount(box, spec, spec.key || key);
+    LIVE.set(box, inst);
+    firstLook(inst, spec);
+  } else if (spec.view && spec.view.seq !== inst.seq) {
+    inst.view.spec = spec;
+    inst.view.home();
+  }
+  inst.seq = spec.view?.seq;
+  SEEN.set(inst.key, inst.seq);
+  inst.trigger = setTriggerValue;
+  box.dataset.fingerprint = spec.fingerprint || "";
+  inst.view.apply(spec);
+  inst.eye.write();                // a rerun of the page may have dropped the part after #
+  // Streamlit also calls the clean-up of a run that was overtaken by a newer one: the map goes only with its element.
+  return () => setTimeout(() => { if (!box.isConnected && LIVE.get(box) === inst) unmount(box, inst); }, 0);
+}
+
+// For tests and the console: the map of an element, without a global variable.
+export function instanceOf(box) { return LIVE.get(box); }
