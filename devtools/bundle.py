@@ -126,16 +126,17 @@ def unmet(wheels: list[Path], environment: dict[str, str]) -> list[str]:
             headers = HeaderParser().parsestr(archive.read(name).decode("utf-8"))
         found[canonicalize_name(headers["Name"])] = headers["Version"]
         asked += [(wheel.name, Requirement(line)) for line in headers.get_all("Requires-Dist") or ()]
-    return [
-        f"{wheel}: {need}"
-        for wheel, need in asked
-        if (need.marker is None or need.marker.evaluate(environment))
-        and not need.specifier.contains(found.get(canonicalize_name(need.name), "0"), prereleases=True)
-    ]
+
+    def met(need: Requirement) -> bool:
+        held = found.get(canonicalize_name(need.name))
+        return held is not None and need.specifier.contains(held, prereleases=True)
+
+    applying = [(wheel, n) for wheel, n in asked if n.marker is None or n.marker.evaluate(environment)]
+    return [f"{wheel}: {need}" for wheel, need in applying if not met(need)]
 
 
 def runtime_files(root: Path) -> list[Path]:
-    """Files of the app, relative to ``root``: what git knows and does not ignore; without git all but caches."""
+    """Files of the app, relative to ``root``: what git does not ignore; without git all but caches."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "-co", "--exclude-standard", "--", *RUNTIME],
         cwd=root, capture_output=True, text=True, encoding="utf-8", check=False,
@@ -151,7 +152,7 @@ def runtime_files(root: Path) -> list[Path]:
 
 
 def make(name: str, python: str, out: Path) -> Path:
-    """The folder ``out/cleangrid-<version>-<platform>``, replaced whole; ``Stop`` when a wheel is missing."""
+    """``out/cleangrid-<version>-<platform>``, replaced whole. Raises ``Stop`` when a wheel is missing."""
     target = PLATFORMS[name]
     number = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     final = out / f"cleangrid-{number}-{name}"

@@ -14,9 +14,19 @@ RUN = ("requirements.txt",)
 DEV = ("requirements.txt", "requirements-dev.txt")
 
 _NETWORK = (
-    "NewConnectionError", "Connection refused", "name resolution", "getaddrinfo failed", "ConnectTimeout",
-    "ReadTimeout", "timed out", "SSLError", "ProxyError", "Max retries exceeded", "RemoteDisconnected",
-)  # fmt: skip
+    "NewConnectionError",
+    "Connection refused",
+    "name resolution",
+    "getaddrinfo failed",
+    "ConnectTimeout",
+    "ReadTimeout",
+    "timed out",
+    "SSLError",
+    "ProxyError",
+    "Max retries exceeded",
+    "from versions: none",
+    "RemoteDisconnected",
+)
 
 
 def python_of(venv: Path) -> Path:

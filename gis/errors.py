@@ -24,6 +24,14 @@ SENTENCES: dict[str, str] = {
     "unreadable": N_("文件读不出来：{path}（{detail}）。"),
     "bad-profile": N_("导入方案 {path} 有误：{detail}。"),
     "no-profile": N_("没有适用于 {path} 的导入方案。请用 --profile 指定；随程序提供的有：{known}。"),
+    "many-profiles": N_("适用于 {path} 的导入方案不止一个：{found}。请用 --profile 指定其中一个。"),
+    "empty-file": N_("{path} 是空文件，没有可导入的内容。"),
+    "not-text": N_("{path} 不是文本文件。若是 Excel 工作簿，请先另存为“CSV UTF-8”再导入。"),
+    "not-geojson": N_("{path} 不是 GeoJSON 要素文件。"),
+    "profile-unknown": N_("不认识的项 {keys}，可用的有 {known}"),
+    "profile-value": N_("{key} 的值“{value}”不对，可用：{known}"),
+    "profile-needs": N_("还缺少 {keys}"),
+    "profile-one-of": N_("{keys} 要写其中一项，且只写一项"),
     "missing-columns": N_("{path} 缺少导入方案要求的列：{columns}。"),
     "no-exported-at": N_("不知道 {path} 是什么时候导出的。请用 --exported-at 指定，例如 2026-11-22T08:00。"),
     "unknown-crs": N_("不认识的坐标系：{crs}。可用：{known}。"),
@@ -52,4 +60,5 @@ class GisError(Exception):
 
     def sentence(self, lang: str = "zh") -> str:
         """The error as one sentence in ``lang`` with the next step in it."""
-        return say(SENTENCES.get(self.code, self.code), lang).format_map({k: str(v) for k, v in self.facts.items()})
+        facts = {k: v.sentence(lang) if isinstance(v, GisError) else str(v) for k, v in self.facts.items()}
+        return say(SENTENCES.get(self.code, self.code), lang).format_map(facts)

@@ -32,25 +32,12 @@ def prepare(platform: str) -> Path:
         return python
     tell("正在安装（第一次约需一两分钟，不需要联网）……", "Installing, without the internet ...")
     pip = next((HERE / "wheels").glob("pip-*.whl"))
-    offline = [
-        "--no-index",
-        "--no-deps",
-        "--find-links",
-        str(HERE / "wheels"),
-        "-r",
-        str(HERE / "wheels.txt"),
-    ]
+    offline = ["--no-index", "--no-deps", "--disable-pip-version-check"]
+    offline += ["--find-links", str(HERE / "wheels"), "-r", str(HERE / "wheels.txt")]
     steps = (
         # pip runs from its own wheel: a Python without ensurepip (Debian's) is enough.
         [sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)],
-        [str(python), str(pip / "pip"), "--isolated", "install", "--quiet", "--no-index", "--no-deps"]
-        + [
-            "--disable-pip-version-check",
-            "--find-links",
-            str(HERE / "wheels"),
-            "-r",
-            str(HERE / "wheels.txt"),
-        ],
+        [str(python), str(pip / "pip"), "--isolated", "install", "--quiet", *offline],
     )
     for step in steps:
         ran = subprocess.run(

@@ -59,7 +59,7 @@ def as_grids(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = None) 
         out[field] = [_CLEAN.get(field, text)(v) for v in values]
     shapes = np.asarray(frame.geometry.values, dtype=object)
     shapes = np.array([_areal(s) for s in shapes], dtype=object)
-    codes, made = _codes(out["grid_code"], out["name"], shapes)  # type: ignore[arg-type]
+    codes, made = stable_codes(out["grid_code"], out["name"], shapes)  # type: ignore[arg-type]
     table = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in out.items()})
     table["grid_code"] = pd.Series(codes, dtype=object)
     table["generated_code"] = np.array(made, dtype=bool)
@@ -118,7 +118,7 @@ def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.multipolygons([p for p in parts if p.geom_type == "Polygon"])
 
 
-def _codes(codes: list[str], titles: list[str], shapes: np.ndarray) -> tuple[list[str], list[bool]]:  # type: ignore[type-arg]
+def stable_codes(codes: list[str], titles: list[str], shapes: np.ndarray) -> tuple[list[str], list[bool]]:  # type: ignore[type-arg]
     """Codes with the missing ones made from name and shape, so that they stay when rows are reordered."""
     out, made, seen = [], [], set(codes)
     for code, title, shape in zip(codes, titles, shapes, strict=True):

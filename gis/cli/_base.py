@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gis.errors import GisError
+from gis.process import clock as clock
 from gis.settings import Settings
 from gis.words import say
 
@@ -24,13 +25,6 @@ class Command:
     """Chinese source sentence, marked with N_."""
     add: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Settings], int]
-
-
-def clock() -> datetime:
-    """Now, aware UTC: the command line is an edge, so it may ask the clock. ``CLEANGRID_NOW`` sets it in tests."""
-    from gis.settings import now_override
-
-    return now_override() or datetime.now(UTC)
 
 
 def moment(text: str, zone: Any) -> datetime:

@@ -12,10 +12,11 @@ from gis.render import addresses
 from gis.render.elements import Cases, Grids, Labels, Tiles
 from gis.render.model import CASES, GRIDS, GROUND, LABELS, ZONES, MapModel
 from gis.render.words import map_words
+from gis.style import DESK, MARKS
 
 PANES = {GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, "labels": 420}
-EMPTY_FILL = "#ffffff"
-LINE, CHOSEN_LINE = "#7d879b", "#12213f"
+EMPTY_FILL = DESK.no_data
+LINE, CHOSEN_LINE = DESK.grid_line, DESK.ink
 LONGEST = 200
 """Longest text of a hover card, in characters."""
 
@@ -59,8 +60,8 @@ def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
 
 
 def mark_specs(model: MapModel) -> dict[str, dict[str, str]]:
-    """Type id → shape, colour and words."""
-    return {m.type_id: {"shape": m.shape, "colour": m.colour, "words": m.words} for m in model.marks}
+    """Type id → outline (an SVG path in units of half the size), colour and words."""
+    return {m.type_id: {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words} for m in model.marks}
 
 
 def name_specs(model: MapModel) -> dict[str, list[str]]:
@@ -84,6 +85,7 @@ def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "
     live = {
         "selected": model.selected,
         "empty": EMPTY_FILL,
+        "line": LINE,
         "tip": {"labels": list(choropleth.tip_labels), "values": {c: list(t) for c, t in choropleth.tips.items()}},
     }
     return Grids(

@@ -58,6 +58,7 @@ class Mark:
 
     type_id: str
     shape: str
+    """A key of ``gis.style.MARKS``."""
     colour: str
     words: str
     count: int = 0

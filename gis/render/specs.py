@@ -9,6 +9,7 @@ import folium
 from gis.render.folium_map import build_map
 from gis.render.model import MapModel
 from gis.render.words import map_words
+from gis.style import MARKS
 
 Spec = dict[str, Any]
 
@@ -31,10 +32,12 @@ def legend(model: MapModel) -> Spec:
     """The legend of the model: classes, density ramp, marks with counts, zone kinds present, notes."""
     words = map_words(model.lang)
     marks: list[Spec] = [
-        {"shape": m.shape, "colour": m.colour, "words": m.words, "count": m.count} for m in model.marks if m.count
+        {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words, "count": m.count}
+        for m in model.marks
+        if m.count
     ]
     if model.overdue:
-        marks.append({"shape": "ring", "colour": "", "words": words["overdue"], "count": model.overdue})
+        marks.append({"ring": True, "words": words["overdue"], "count": model.overdue})
     notes = list(model.notes)
     if model.unlocated:
         notes.append(words["unlocated"].format(n=f"{model.unlocated:,}"))

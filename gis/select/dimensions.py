@@ -1,4 +1,4 @@
-"""One test a dimension of the question: each takes a slice of rows and answers one bool a row."""
+"""One test a dimension of the question: each takes a slice of rows (most also a list) and says which pass."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gis.filters import Filters
 from gis.select.place import near
 
 Bools = npt.NDArray[np.bool_]
-Test = Callable[[slice], Bools]
+Test = Callable[[Any], Bools]
 
 CHUNK = 1 << 17
 """Rows worked on at a time: the columns of one chunk stay in the processor's cache."""

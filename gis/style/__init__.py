@@ -8,6 +8,7 @@ from gis.style.marks import MARKS, Mark
 from gis.style.tokens import (
     DESK,
     FONT,
+    HATCHES,
     LINES,
     RING_PX,
     STEP_PX,
@@ -22,7 +23,7 @@ from gis.style.tokens import (
 )
 
 __all__ = [
-    "DESK", "FONT", "LINES", "MARKS", "NO_CLASS", "RING_PX", "STEP_PX", "TARGET_PX", "THEMES", "TYPE_DESK",
+    "DESK", "FONT", "HATCHES", "LINES", "MARKS", "NO_CLASS", "RING_PX", "STEP_PX", "TARGET_PX", "THEMES", "TYPE_DESK",
     "TYPE_PHONE", "TYPE_WALL", "VISIONS", "WALL", "ClassRange", "Mark", "Theme", "breaks", "class_ranges",
     "classify", "contrast", "distance", "grey", "is_colour", "luminance", "ramp", "rgb",
 ]  # fmt: skip

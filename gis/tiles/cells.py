@@ -1,7 +1,7 @@
-"""The ground of a Frame cut into small Mercator cells: where each begins in the rows, and how many cases it has.
+"""The ground of a Frame cut into small Mercator cells: where each begins in the rows, how many cases it has.
 
-Rows in Z-order keep the cases of a cell side by side, so that a county raster is one ``reduceat`` over a mask,
-and only cells that hold a case are stored: a far outlier costs one cell, not a continent.
+Rows in Z-order keep the cases of a cell side by side: a county raster is one ``reduceat`` over a mask. Only
+cells that hold a case are stored: a far outlier costs one cell, not a continent.
 """
 
 from __future__ import annotations
@@ -76,6 +76,18 @@ def counts(selection: Selection, level: int) -> U32:
         return np.add.reduceat(mask, cells.starts, dtype=np.uint32)
 
     return selection.memo.get(("counts", level), make)
+
+
+def occupied(selection: Selection, level: int) -> U32:
+    """Cases of each cell of ``level`` ≤ FINE that holds one of the selection, in Z-order."""
+    raster = COARSE if level <= COARSE else FINE
+    held, codes = counts(selection, raster), cells_of(selection.frame, selection.ground, raster).codes
+    if not len(held):
+        return held
+    parents = codes >> np.uint64(2 * (BITS - level)) if level else np.zeros_like(codes)
+    starts = np.flatnonzero(np.r_[True, parents[1:] != parents[:-1]])
+    total: U32 = np.add.reduceat(held, starts, dtype=np.uint32)
+    return total[total > 0]
 
 
 def _make(frame: Frame, level: int) -> Cells:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from gis.select import Selection
 from gis.tiles import png
-from gis.tiles.cells import COARSE, FINE, U32, cells_of, counts, rows_of
+from gis.tiles.cells import COARSE, FINE, U32, cells_of, counts, occupied, rows_of
 from gis.tiles.look import TileStyle
 from gis.tiles.zorder import BITS
 
@@ -38,8 +38,10 @@ LONE = float(KERNEL[REACH] ** 2)
 """Height of the blob of a single case: the foot of the scale."""
 
 
-def density_tile(selection: Selection, z: int, x: int, y: int, *, style: TileStyle, size: int) -> bytes | None:
-    """The PNG of one tile, ``size`` px square; None where nothing reaches into it. Neighbours join without a seam."""
+def density_tile(
+    selection: Selection, z: int, x: int, y: int, *, style: TileStyle, size: int
+) -> bytes | None:
+    """The PNG of one tile, ``size`` px square, without seams; None where nothing reaches into it."""
     level = z + CELL_BITS
     if level > BITS:
         return None
@@ -54,7 +56,7 @@ def density_tile(selection: Selection, z: int, x: int, y: int, *, style: TileSty
 
 
 def tile_grid(selection: Selection, z: int, x: int, y: int) -> F32:
-    """Cases by cell of a tile and ``MARGIN`` cells around it: float32[CELLS + 2 MARGIN, same], rows southward."""
+    """Cases by cell of a tile and ``MARGIN`` cells around it: float32[CELLS + 2 MARGIN, same], southward."""
     level, wide = z + CELL_BITS, CELLS + 2 * MARGIN
     total = np.zeros(wide * wide, np.float64)
     west, north = (x << CELL_BITS) - MARGIN, (y << CELL_BITS) - MARGIN
@@ -72,23 +74,20 @@ def neighbours(z: int, x: int, y: int) -> list[tuple[int, int]]:
     """The tile and the up to eight around it, within the world."""
     last = (1 << z) - 1
     return [
-        (i, j) for j in range(max(y - 1, 0), min(y + 1, last) + 1) for i in range(max(x - 1, 0), min(x + 1, last) + 1)
+        (i, j)
+        for j in range(max(y - 1, 0), min(y + 1, last) + 1)
+        for i in range(max(x - 1, 0), min(x + 1, last) + 1)
     ]
 
 
 def top(selection: Selection, level: int) -> float:
-    """Cases in a cell of ``level`` where the scale ends, ≥ 1: the whole county's, so tiles can be compared."""
+    """Cases in a cell of ``level`` where the scale ends, ≥ 1: one for all tiles, so they can be compared."""
 
     def make() -> float:
-        source = min(level, FINE)
-        cells, held = cells_of(selection.frame, selection.ground, source), counts(selection, source)
-        part = 1.0
-        if len(held) and source == level:
-            new = np.flatnonzero(held)
-            part = float(np.quantile(held[new], TOP_SHARE)) if len(new) else 1.0
-        elif len(held):  # finer than the raster: spread evenly within its cells
-            part = top(selection, FINE) / 4.0 ** (level - FINE)
-        return max(part, 1.0) if len(cells.starts) else 1.0
+        if level > FINE:  # finer than the raster: spread evenly within its cells
+            return max(top(selection, FINE) / 4.0 ** (level - FINE), 1.0)
+        held = occupied(selection, level)
+        return float(np.quantile(held, TOP_SHARE)) if len(held) else 1.0
 
     return selection.memo.get(("top", level), make)
 
@@ -96,7 +95,7 @@ def top(selection: Selection, level: int) -> float:
 def _cases_at(
     selection: Selection, level: int, z: int, tile: tuple[int, int]
 ) -> tuple[U32, U32, npt.NDArray[np.uint32] | None]:
-    """x and y in cells of ``level`` of what lies in a tile, and how many cases each stands for (None: one)."""
+    """x and y in cells of ``level`` of what lies in a tile, and how many cases each stands for (None: 1)."""
     for raster in (COARSE, FINE):
         if level <= raster:
             cells, room = cells_of(selection.frame, selection.ground, raster), np.uint32(raster - level)

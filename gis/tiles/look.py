@@ -1,5 +1,7 @@
-"""How case tiles look: a mark for each type, rings, the density ramp. Colours come from ``gis.style`` and the rows
-of the vocabulary."""
+"""How case tiles look: a mark for each type, rings, the density ramp.
+
+Colours come from ``gis.style`` and the rows of the vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from gis.style import RING_PX, THEMES, Theme, rgb
 Symbol = tuple[str, str]
 """A key of ``gis.style.MARKS`` and a colour #rrggbb."""
 
-CLEAR, SOLID = 0.55, 0.92
+DRAW = ("auto", "density", "marks")
+
+CLEAR, SOLID = 0.42, 0.86
 """Opacity of the lowest and of the highest density."""
 
 
@@ -29,6 +33,8 @@ class TileStyle:
     symbols: Mapping[str, Symbol]
     """By problem type; a type without one takes ``other``."""
     other: Symbol
+    draw: str = "auto"
+    """One of DRAW: auto changes from density to marks where marks no longer hide each other."""
     ring_px: float = RING_PX
     memo: Memo = field(default_factory=Memo, repr=False)
     """Sprites and palettes, drawn once."""
@@ -42,12 +48,16 @@ class TileStyle:
         return self.memo.get("density", lambda: _palette(self.theme.density))
 
 
-def tile_style(theme: str = "desk", symbols: Mapping[str, Symbol] | None = None) -> TileStyle:
-    """The look for a theme of ``gis.style.THEMES``. Errors: bad-value for an unknown theme."""
+def tile_style(
+    theme: str = "desk", symbols: Mapping[str, Symbol] | None = None, *, draw: str = "auto"
+) -> TileStyle:
+    """The look for a theme of ``gis.style.THEMES``. Errors: bad-value for an unknown theme or way to draw."""
+    if draw not in DRAW:
+        raise GisError("bad-value", name="draw", value=draw, known=", ".join(DRAW))
     if theme not in THEMES:
         raise GisError("bad-value", name="theme", value=theme, known=", ".join(sorted(THEMES)))
     tokens = THEMES[theme]
-    return TileStyle(theme, tokens, symbols or {}, ("circle", tokens.second_ink))
+    return TileStyle(f"{theme}-{draw}", tokens, symbols or {}, ("circle", tokens.second_ink), draw)
 
 
 def _palette(ramp: tuple[str, ...]) -> npt.NDArray[np.uint8]:
@@ -56,5 +66,5 @@ def _palette(ramp: tuple[str, ...]) -> npt.NDArray[np.uint8]:
     colours = np.array([rgb(c) for c in ramp], np.float64)
     out = np.stack([np.interp(at, stops, colours[:, i]) for i in range(3)], axis=1)
     # the foot fades out quickly, so that one lonely case is still a visible blob and its rim has no edge
-    alpha = np.minimum(at / 0.12, 1.0) * (CLEAR + (SOLID - CLEAR) * at)
+    alpha = np.minimum(at / 0.12, 1.0) * (CLEAR + (SOLID - CLEAR) * at**1.5)
     return np.round(np.column_stack([out, 255.0 * alpha])).astype(np.uint8)

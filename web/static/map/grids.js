@@ -1,7 +1,7 @@
 // Management grids: geometry once by its address, colours by code. Only colours change afterwards.
 import { shapeOf, contains } from "./place.js";
 
-const LINE = "#7d879b", CHOSEN = "#12213f";
+const CHOSEN = "#12213f";
 
 export class Grids {
   constructor(L, map, space, { pane, onShapes, onFail }) {
@@ -46,11 +46,11 @@ export class Grids {
   }
 
   paint() {
-    const { fills = {}, selected = null, empty = "#ffffff" } = this.spec;
+    const { fills = {}, selected = null, empty = "#ffffff", line = "#8d94a3" } = this.spec;
     for (const [code, layer] of this.byCode) {
       const chosen = code === selected;
       layer.setStyle({
-        color: chosen ? CHOSEN : LINE, weight: chosen ? 3.5 : 1, opacity: 1,
+        color: chosen ? CHOSEN : line, weight: chosen ? 3.5 : 1, opacity: 1,
         fill: true, fillColor: fills[code] || empty, fillOpacity: 1,
       });
     }

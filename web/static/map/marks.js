@@ -1,53 +1,26 @@
-// The shapes of cases, drawn alike on the map and in the legend. Shape and colour say the same thing twice.
+// The shapes of cases, drawn alike on the map and in the legend; their outlines come from gis.style.marks.
 const TAU = Math.PI * 2;
+const DISC = "M-.8 0A.8 .8 0 1 1 .8 0A.8 .8 0 1 1 -.8 0Z";
+const PATHS = new Map();
 
-function ring(ctx, points, x, y, r, turn) {
-  for (let i = 0; i < points; i++) {
-    const a = turn + i * TAU / points;
-    ctx.lineTo(x + r * Math.cos(a), y + r * Math.sin(a));
-  }
-  ctx.closePath();
+// The outline Python gives (units of half the size) as a path; each text is parsed once.
+function outline(path) {
+  const text = path || DISC;
+  if (!PATHS.has(text)) PATHS.set(text, new Path2D(text));
+  return PATHS.get(text);
 }
-
-function cross(ctx, x, y, r, turn) {
-  const w = r * 0.38, s = [[-w, -r], [w, -r], [w, -w], [r, -w], [r, w], [w, w], [w, r], [-w, r], [-w, w], [-r, w], [-r, -w], [-w, -w]];
-  const c = Math.cos(turn), d = Math.sin(turn);
-  for (const [a, b] of s) ctx.lineTo(x + a * c - b * d, y + a * d + b * c);
-  ctx.closePath();
-}
-
-function star(ctx, x, y, r) {
-  for (let i = 0; i < 10; i++) {
-    const a = -TAU / 4 + i * TAU / 10, q = i % 2 ? r * 0.5 : r * 1.1;
-    ctx.lineTo(x + q * Math.cos(a), y + q * Math.sin(a));
-  }
-  ctx.closePath();
-}
-
-// Radii are chosen so that every shape covers about the same area as a circle of radius r.
-const SHAPES = {
-  circle: (c, x, y, r) => { c.arc(x, y, r, 0, TAU); c.closePath(); },
-  square: (c, x, y, r) => { const s = r * 0.89; c.rect(x - s, y - s, 2 * s, 2 * s); },
-  triangle: (c, x, y, r) => ring(c, 3, x, y + r * 0.25, r * 1.45, -TAU / 4),
-  triangle_down: (c, x, y, r) => ring(c, 3, x, y - r * 0.25, r * 1.45, TAU / 4),
-  diamond: (c, x, y, r) => ring(c, 4, x, y, r * 1.25, 0),
-  pentagon: (c, x, y, r) => ring(c, 5, x, y, r * 1.13, -TAU / 4),
-  hexagon: (c, x, y, r) => ring(c, 6, x, y, r * 1.08, 0),
-  star: (c, x, y, r) => star(c, x, y, r * 1.15),
-  plus: (c, x, y, r) => cross(c, x, y, r * 1.15, 0),
-  cross: (c, x, y, r) => cross(c, x, y, r * 1.15, TAU / 8),
-  bar: (c, x, y, r) => c.rect(x - r * 1.2, y - r * 0.6, 2.4 * r, 1.2 * r),
-};
 
 export const LIGHT_RING = 1.5;
 export const RED = "#c8102e";
 
 export function drawMark(ctx, mark, x, y, r, overdue) {
-  const shape = SHAPES[mark.shape] || SHAPES.circle;
+  const shape = outline(mark.path), k = r / 0.8;
+  ctx.save();
+  ctx.translate(x, y); ctx.scale(k, k);
   ctx.lineJoin = "round";
-  ctx.beginPath(); shape(ctx, x, y, r);
-  ctx.lineWidth = 2 * LIGHT_RING; ctx.strokeStyle = "#ffffff"; ctx.stroke();
-  ctx.fillStyle = mark.colour; ctx.fill();
+  ctx.lineWidth = 2 * LIGHT_RING / k; ctx.strokeStyle = "#ffffff"; ctx.stroke(shape);
+  ctx.fillStyle = mark.colour; ctx.fill(shape);
+  ctx.restore();
   if (overdue) {
     ctx.beginPath(); ctx.arc(x, y, r + 4.5, 0, TAU);
     ctx.lineWidth = 3.2; ctx.strokeStyle = "rgba(255,255,255,.85)"; ctx.stroke();
@@ -65,7 +38,7 @@ export function spriteMaker(marks, r, dpr) {
       c.width = c.height = Math.round(2 * half * dpr);
       const ctx = c.getContext("2d");
       ctx.scale(dpr, dpr);
-      drawMark(ctx, marks[type] || { shape: "circle", colour: "#5d6880" }, half, half, r, overdue);
+      drawMark(ctx, marks[type] || { colour: "#5d6880" }, half, half, r, overdue);
       made.set(key, c);
     }
     return { image: made.get(key), half };
@@ -84,7 +57,7 @@ function swatchCanvas(width, height) {
 
 export function markSwatch(mark) {
   const [c, ctx] = swatchCanvas(22, 22);
-  if (mark.shape === "ring") drawMark(ctx, { shape: "circle", colour: "#ffffff" }, 11, 11, 3, true);
+  if (mark.ring) drawMark(ctx, { colour: "#ffffff" }, 11, 11, 3, true);
   else drawMark(ctx, mark, 11, 11, 6, false);
   return c;
 }

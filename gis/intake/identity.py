@@ -1,0 +1,53 @@
+"""Which case a row speaks of: the source's own number, or a hash of what tells its cases apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gis.duck import open_duckdb
+from gis.intake.columns import Columns
+from gis.intake.digits import Bool
+from gis.intake.rejects import Refusal
+
+MUNGED = r"^\d(\.\d+)?[eE]\+\d+$"
+"""What a spreadsheet makes of a long number: its last digits are gone, many cases would become one."""
+
+
+def of_rows(columns: Columns) -> tuple[pa.ChunkedArray, list[Refusal]]:
+    """``source_case_id`` of each row, and the rows that have none."""
+    names = columns.profile.id or columns.profile.identity
+    empty = _all_null(columns.keys) if columns.profile.identity else _any_null(columns.keys)
+    out = [Refusal("no_id", empty, names)] if empty.any() else []
+    if columns.profile.identity:
+        return hashed(columns.keys), out
+    for name, key in zip(names, columns.keys):
+        munged = pc.match_substring_regex(key, MUNGED).fill_null(False)
+        if pc.any(munged).as_py():
+            out.append(Refusal("bad_id", munged.to_numpy(), (name,)))
+    if len(columns.keys) == 1:
+        return columns.keys[0], out
+    return pc.binary_join_element_wise(*columns.keys, "-"), out
+
+
+def hashed(keys: tuple[pa.ChunkedArray, ...]) -> pa.ChunkedArray:
+    """The first 16 hex digits of the MD5 of each row's cells, joined by chr(31), an empty cell as nothing.
+
+    Cells are composed Unicode (NFC), so that a file from another system tells the same cases.
+    """
+    parts = {f"c{i}": pc.utf8_normalize(key, "NFC") for i, key in enumerate(keys)}
+    joined = ", chr(31), ".join(parts)
+    with open_duckdb() as con:
+        con.register("view", pa.table(parts))
+        ids = con.sql(f"SELECT left(md5(concat({joined})), 16) AS id FROM view").to_arrow_table()
+    column = ids["id"].cast(pa.string())
+    return column if column.num_chunks else pa.chunked_array([pa.array([], pa.string())])
+
+
+def _any_null(keys: tuple[pa.ChunkedArray, ...]) -> Bool:
+    return np.logical_or.reduce([key.is_null().to_numpy() for key in keys])
+
+
+def _all_null(keys: tuple[pa.ChunkedArray, ...]) -> Bool:
+    return np.logical_and.reduce([key.is_null().to_numpy() for key in keys])

@@ -1,0 +1,77 @@
+"""The KPI line: every figure with its neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gis.views.overview import Overview
+from ui.text import e, number, t
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure. ``red`` only for what is overdue, rebound or significant."""
+
+    title: str
+    value: str
+    unit: str
+    note: str
+    spark: Sequence[float] = ()
+    red: bool = False
+    chosen: bool = False
+
+
+def kpi_line(view: Overview) -> None:
+    """Five cards in a row."""
+    k, trend = view.kpis, view.trend
+    found = trend.counts.sum(axis=1).tolist()
+    stock = [n for _, n in view.stock]
+    chosen = view.filters.set
+    share = f"{t('占未销号')} {number(k.overdue)}/{number(k.open)}" if k.open else t("没有未销号案卷")
+    cards = [
+        Card(t("未销号"), number(k.open), t("件"), _change(k.open, k.open_week_ago, t("较 7 天前")), stock, chosen=chosen == "open"),
+        Card(t("超期"), number(k.overdue), t("件"), f"{share}{_no_deadline(k.no_deadline)}", red=k.overdue > 0, chosen=chosen == "overdue"),
+        Card(t("挂账"), number(k.suspended), t("件"), t("时限暂停计算"), chosen=chosen == "suspended"),
+        Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new"),
+        Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed"),
+    ]  # fmt: skip
+    st.html('<div class="cg-kpis">' + "".join(_html(c) for c in cards) + "</div>")
+
+
+def _change(now: int, before: int, words: str) -> str:
+    gap = now - before
+    return f"{words} {'+' if gap > 0 else '−' if gap < 0 else ''}{number(abs(gap))}"
+
+
+def _before(count: int | None) -> str:
+    return t("上一同长时段 {n} 件", n=number(count)) if count is not None else t("未设起始日期，无可比时段")
+
+
+def _no_deadline(count: int) -> str:
+    return t("，另有 {n} 件无时限", n=number(count)) if count else ""
+
+
+def _html(card: Card) -> str:
+    classes = "cg-kpi" + (" cg-red" if card.red else "") + (" cg-chosen" if card.chosen else "")
+    return (
+        f'<div class="{classes}"><div class="cg-kpi-title">{e(card.title)}</div>'
+        f'<div class="cg-kpi-value">{e(card.value)}<small>{e(card.unit)}</small></div>'
+        f'<div class="cg-kpi-note">{e(card.note)}</div>{spark(card.spark)}</div>'
+    )
+
+
+def spark(values: Sequence[float], width: int = 120, height: int = 40) -> str:
+    """A small line of the last values, coloured by its card; nothing for fewer than two."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    step, span = width / (len(values) - 1), (high - low) or 1
+    points = [f"{i * step:.1f},{height - 2 - (v - low) / span * (height - 6):.1f}" for i, v in enumerate(values)]
+    line, area = " ".join(points), f"0,{height} {' '.join(points)} {width},{height}"
+    return (
+        f'<svg class="cg-spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<polygon points="{area}"/><polyline points="{line}"/></svg>'
+    )
