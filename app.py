@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from gis.live import Live
+from gis import process
 from gis.settings import load
 from web.middleware import middleware
 from web.routes import routes
@@ -55,9 +55,12 @@ async def started(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 settings = load()
-live = Live(settings)
+live = process.live()
 app = st.App(
-    str(ROOT / "ui" / "shell.py"), routes=routes(live), middleware=middleware(live), lifespan=started
+    str(ROOT / "ui" / "shell.py"),
+    routes=routes(live),
+    middleware=middleware(live, settings.lang),
+    lifespan=started,
 )
 
 if __name__ == "__main__":

@@ -42,6 +42,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def watched(work: Path, log: Path) -> dict[str, str]:
+    """Environment that makes a Python process and its children write calls to other machines into ``log``."""
+    folder = work / "audit"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sitecustomize.py").write_text(_AUDIT, encoding="utf-8")
+    return {"CLEANGRID_TEST_OUTSIDE": str(log), "PYTHONPATH": str(folder)}
+
+
 class Server:
     """``python app.py`` on a free port over ``data``; use as a context."""
 
@@ -55,17 +63,13 @@ class Server:
 
     def start(self) -> Server:
         """Start and wait for /healthz; raises ``RuntimeError`` with the server's output when it fails."""
-        watch = self.work / "audit"
-        watch.mkdir(parents=True, exist_ok=True)
-        (watch / "sitecustomize.py").write_text(_AUDIT, encoding="utf-8")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CLEANGRID_", "STREAMLIT_"))}
         environ = {
             **kept,
             "CLEANGRID_DATA": str(self.data),
             "CLEANGRID_PORT": str(self.port),
             "CLEANGRID_HOST": "127.0.0.1",
-            "CLEANGRID_TEST_OUTSIDE": str(self._outside),
-            "PYTHONPATH": str(watch),
+            **watched(self.work, self._outside),
             "PYTHONUTF8": "1",
             **self.environ,
         }

@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "no-exported-at": N_("不知道 {path} 是什么时候导出的。请用 --exported-at 指定，例如 2026-11-22T08:00。"),
     "unknown-crs": N_("不认识的坐标系：{crs}。可用：{known}。"),
     "no-crs": N_("{path} 没有注明坐标系。请用 --crs 指定。"),
+    "bad-vocabulary": N_("词表 {path} 有误：{detail}。请改正后重试。"),
     "unknown-batch": N_("没有这个批次：{batch}。"),
     "unknown-case": N_("没有这个案卷：{case}。"),
     # areas

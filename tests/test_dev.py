@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from devtools.launch import address, answers, check_free, serve, working_copy
-from devtools.server import free_port
+from devtools.server import free_port, watched
 from devtools.steps import Step, run_all
 from devtools.talk import Stop
 from devtools.venv import DEV, RUN, ensure, explain, wanted
@@ -209,6 +209,21 @@ def test_every_step_runs_and_the_summary_of_the_failed_run_closes(tmp_path, capf
     assert lines[-3:] == ["2 passed", "1 failed in 1s", ""]
     assert run_all([steps[0], steps[2]], tmp_path) == 0
     assert capfd.readouterr().out.endswith("\n2 passed\n")
+
+
+def test_a_call_to_another_machine_is_seen_and_one_to_ourselves_is_not(tmp_path):
+    program = (
+        "import socket\n"
+        "for host in ('127.0.0.1', '192.0.2.1'):\n"
+        "    s = socket.socket(); s.settimeout(0.05)\n"
+        "    s.connect_ex((host, 9))\n"
+        "try: socket.getaddrinfo('tiles.invalid', 443)\n"
+        "except OSError: pass\n"
+    )
+    log = tmp_path / "outside.log"
+    subprocess.run([sys.executable, "-c", program], env={**os.environ, **watched(tmp_path, log)}, check=True)
+    seen = log.read_text().splitlines()
+    assert seen == ["socket.connect ('192.0.2.1', 9)", "socket.getaddrinfo ('tiles.invalid', 443)"]
 
 
 def test_dev_py_needs_nothing_but_the_standard_library():

@@ -77,3 +77,9 @@ def footer() -> None:
 def trouble(sentence: str) -> None:
     """One clear sentence with the next step; never a trace."""
     st.html(f'<div class="cg-trouble" role="alert">{e(sentence)}</div>')
+
+
+def notice(wrong: GisError | None) -> None:
+    """What was wrong with the address; the page goes on with its first question."""
+    if wrong is not None:
+        trouble(wrong.sentence(state.lang()))

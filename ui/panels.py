@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from gis.cases.detail import CaseDetail
+from gis.cases.detail import CaseDetail, case_detail
+from gis.live import Loaded
 from gis.views.names import Names
 from gis.views.overview import Overview
 from gis.words import N_
-from ui.text import e, number, t
+from ui import state
+from ui.text import e, md, number, t
 
 FIELD_WORDS = {
     "found_at": N_("发现时间"), "closed_at": N_("销号时间"), "deadline_at": N_("处置截止"), "state": N_("状态"),
@@ -118,3 +120,22 @@ def shown(value: Any, names: Names, tz: ZoneInfo) -> str:
         if text in known:
             return known[text]
     return text if len(text) <= 120 else text[:120] + "…"
+
+
+def chosen(loaded: Loaded, view: Overview) -> None:
+    """The card of the grid or case in the address, with a button that lets go of it."""
+    grid, case = state.value("grid"), state.value("case")
+    if not grid and not case:
+        return
+    with st.container(key="cg-chosen"):
+        st.button(t("关闭"), key="chosen.close", type="tertiary", on_click=lambda: state.choose(grid=None, case=None))
+        if case:
+            key = int(case) if case.isdecimal() else -1
+            case_card(case_detail(loaded.store, loaded.parts, loaded.frame, key), view.names, loaded.county.tz)
+        elif grid in view.counts.index:
+            on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date()).set_index("grid_code")
+            grid_card(view, grid, [loaded.registers.unit_of_word(u) or u for u in on.at[grid, "participating_units"]])
+            question = view.filters.but(grids=(grid,))
+            st.button(t("只看这个网格"), key="chosen.only", on_click=state.ask, args=(question,))
+        else:
+            st.caption(t("没有编码为“{code}”的网格。", code=md(grid[:40])))

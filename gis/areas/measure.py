@@ -30,6 +30,11 @@ def area_m2(shapes: Shapes, metric: Metric) -> npt.NDArray[np.float64]:
     return np.asarray(shapely.area(shapely.transform(fine, metric.forward, interleaved=False)))
 
 
+def area_km2(frame: gpd.GeoDataFrame, metric: Metric) -> npt.NDArray[np.float64]:
+    """The surface of each row of ``frame`` (WGS 84) in km²; 0 without a polygon."""
+    return area_m2(sound(np.asarray(frame.geometry.values, dtype=object)), metric) / 1e6
+
+
 def polygons_of(shape: shapely.Geometry | None) -> Shapes:
     """The polygons in any geometry, lines and points left out."""
     if shape is None:

@@ -1,4 +1,6 @@
-"""Words of a file → ids of the vocabulary: each distinct word is looked up once, what nobody knows is counted."""
+"""Words of a file → ids of the vocabulary: each distinct word is looked up once, what nobody knows is
+counted.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Words(Protocol):
 
 
 def look_up(column: pa.ChunkedArray, look: Look) -> tuple[pa.ChunkedArray, dict[str, int]]:
-    """Ids of a clean text column, null where empty or unknown; and how often each unknown word stands in it."""
+    """Ids of a clean text column, null where empty or unknown; and how often each unknown word stands in
+    it.
+    """
     encoded = _encode(column)
     words: list[str] = encoded.dictionary.to_pylist()
     ids = look(words) if words else []

@@ -50,7 +50,8 @@ def pick(raw: Raw, profile: Profile) -> Columns:
     """The columns of ``raw`` that ``profile`` names. Errors: missing-columns."""
     there = set(raw.header)
     chosen = {
-        field: next((name for name in names if name in there), None) for field, names in profile.columns.items()
+        field: next((name for name in names if name in there), None)
+        for field, names in profile.columns.items()
     }
     missing = [name for name in (*profile.id, *profile.identity) if name not in there]
     missing += [" / ".join(profile.columns[field]) for field in profile.required if chosen[field] is None]

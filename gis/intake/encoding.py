@@ -48,8 +48,8 @@ def plain_utf8(data: bytes) -> Text:
 def to_utf8(path: Path, data: bytes, encoding: str = "") -> Text:
     """The text of ``data``. ``encoding`` is what the profile says; empty: BOM, then UTF-8, then GB18030.
 
-    Single broken characters become U+FFFD and are counted: one of them is no reason to lose a file, nor to take
-    a UTF-8 file for GB18030. Errors: empty-file, not-text.
+    Single broken characters become U+FFFD and are counted: one of them is no reason to lose a file, nor to
+    take a UTF-8 file for GB18030. Errors: empty-file, not-text.
     """
     if not data.strip(b" \t\r\n\0"):
         raise GisError("empty-file", path=path)

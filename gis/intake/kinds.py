@@ -19,7 +19,9 @@ JOINT = "\x1f"
 
 
 def say_type(out: Fields, meaning: Meaning) -> None:
-    """problem_type from the words, else from the code; type_text, scheme and standard_code as the file has them."""
+    """problem_type from the words, else from the code; type_text, scheme and standard_code as the file has
+    them.
+    """
     columns, profile = out.columns, out.columns.profile
     by = "problem_type" if columns.get("problem_type") is not None else "type_text"
     words = columns.get(by)
@@ -101,5 +103,3 @@ def _nothing(rows: int) -> pa.ChunkedArray:
 def _counted(words: pa.ChunkedArray) -> dict[str, int]:
     pairs = pc.value_counts(words).to_pylist()
     return {pair["values"]: int(pair["counts"]) for pair in pairs}
-
-

@@ -20,12 +20,15 @@ TRUTHS = {
 
 
 class Meaning:
-    """Looks up words by field. Errors at once where the profile's words mean what the vocabulary does not have."""
+    """Looks up words by field. Errors at once where the profile's words mean what the vocabulary does not
+    have.
+    """
 
     def __init__(self, profile: Profile, vocabulary: Words, unit_of_word: Look | None) -> None:
         self.vocabulary, self.unit_of_word = vocabulary, unit_of_word
         self.own = {
-            name: {vocabulary.normal(word): meant for word, meant in table.items()} for name, table in profile.words.items()
+            name: {vocabulary.normal(word): meant for word, meant in table.items()}
+            for name, table in profile.words.items()
         }
         self._refuse_unknown(profile)
 
@@ -71,7 +74,9 @@ class Meaning:
             "check": set(CHECKS),
             "supervised": set(TRUTHS),
         }
-        meant = [(f"words.{n}", v, known[n]) for n, t in profile.words.items() if n in known for v in t.values()]
+        meant = [
+            (f"words.{n}", v, known[n]) for n, t in profile.words.items() if n in known for v in t.values()
+        ]
         meant.append(("state_default", profile.state_default, known["state"]))
         if profile.problem_type_default:
             meant.append(("problem_type_default", profile.problem_type_default, known["problem_type"]))

@@ -16,7 +16,8 @@ DECIMAL = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 
 
 def parse(column: pa.ChunkedArray) -> tuple[F64, Bool]:
-    """Values of a clean column, NaN where there is none; and which cells hold something that is no finite number.
+    """Values of a clean column, NaN where there is none; and which cells hold something that is no finite
+    number.
 
     Full-width digits are read; a comma, a unit or a degree sign makes a cell bad.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,10 @@ from gis.intake import identity, rejects, said, times
 from gis.intake.codes import Look, Words
 from gis.intake.columns import Columns, pick
 from gis.intake.digits import Bool
+from gis.intake.meaning import Meaning
 from gis.intake.profile import Profile
 from gis.intake.raw import Raw
 from gis.intake.rejects import Refusal
-from gis.intake.seal import seal as seal_table
 from gis.ledger.schema import FIELDS, HEAD, STATEMENTS, UTC_US
 
 DAY_US = 86_400_000_000
@@ -36,7 +36,9 @@ class Parsed:
     unmapped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Field → word that no vocabulary entry answers to → in how many rows."""
     notes: Mapping[str, int] = field(default_factory=dict)
-    """What was kept but is doubtful → in how many rows: ``bad_coordinates``, ``off_earth``, ``bad_closed_at`` …"""
+    """What was kept but is doubtful → in how many rows: ``bad_coordinates``, ``off_earth``, ``bad_closed_at``
+    …
+    """
     silent: tuple[str, ...] = ()
     """Fields the profile knows but the file has no column for."""
 
@@ -53,9 +55,10 @@ def to_statements(
     """What the rows of ``raw`` say by ``profile``.
 
     ``exported_at``: when the file was written (with zone); None is enough where every row has its own time.
-    ``unit_of_word``: distinct words → unit ids, None where no unit answers (the word then stays as it is); None: all
-    words stay. ``zone``: the county's, for local times where the profile names none.
-    Errors: missing-columns, no-exported-at, bad-profile (a word means something the vocabulary does not have).
+    ``unit_of_word``: distinct words → unit ids, None where no unit answers (the word then stays as it is);
+    None: all words stay. ``zone``: the county's, for local times where the profile names none.
+    Errors: missing-columns, no-exported-at, bad-profile (a word means something the vocabulary does not
+    have).
     """
     columns = pick(raw, profile)
     local = profile.tz(zone)
@@ -70,7 +73,7 @@ def to_statements(
         columns, ids, stated = columns.filter(keep), ids.filter(keep), stated.filter(keep)
         found = found.filter(keep) if found is not None else None
         row_no, bad_stated = row_no[stays], bad_stated[stays]
-    fields = said.fields(columns, local, found, said.Meaning(vocabulary, unit_of_word))
+    fields = said.fields(columns, local, found, Meaning(profile, vocabulary, unit_of_word))
     head = {
         "source": _same(profile.source, len(row_no)),
         "source_case_id": ids,
@@ -88,11 +91,6 @@ def to_statements(
         notes={name: count for name, count in sorted(notes.items()) if count},
         silent=columns.silent,
     )
-
-
-def seal(parsed: Parsed) -> Parsed:
-    """``parsed`` with the keys and row hashes of its statements; what the ledger writes."""
-    return replace(parsed, statements=seal_table(parsed.statements))
 
 
 def _found_at(columns: Columns, local: ZoneInfo) -> tuple[pa.ChunkedArray | None, list[Refusal]]:
@@ -113,19 +111,19 @@ def _stated_at(
 ) -> tuple[pa.ChunkedArray, list[Refusal], Bool]:
     """When each row was stated, the rows from the future, and the rows whose own time is unreadable.
 
-    The row's own update time if the profile names one, the sighting time of a re-sighted source, else the export
-    time; a row from more than a day after the export is of the future.
+    The row's own update time if the profile names one, the sighting time of a re-sighted source, else the
+    export time; a row from more than a day after the export is of the future.
     """
     unreadable = np.zeros(columns.rows, np.bool_)
     own: pa.ChunkedArray | None = None
     name = columns.names.get("found_at", ())
-    if columns.profile.resight_days:
+    if columns.profile.resight_days is not None:
         own = found
     elif (cells := columns.get("stated_at")) is not None:
         own, unreadable = times.parse(cells, local, columns.profile.times)
         name = columns.names["stated_at"]
     if exported_at is None:
-        refused = columns.profile.resight_days and found is not None
+        refused = columns.profile.resight_days is not None and found is not None
         if own is None or (own.null_count and not refused):
             raise GisError("no-exported-at", path=columns.path)
         return own, [], unreadable

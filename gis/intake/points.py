@@ -11,12 +11,14 @@ from gis.intake.digits import Bool
 from gis.ledger.schema import POINT
 
 
-def parse(x: pa.ChunkedArray, y: pa.ChunkedArray, system: str, digits: int) -> tuple[pa.ChunkedArray, Bool, Bool]:
+def parse(
+    x: pa.ChunkedArray, y: pa.ChunkedArray, system: str, digits: int
+) -> tuple[pa.ChunkedArray, Bool, Bool]:
     """Points (WGS 84 lon, lat, rounded to ``digits`` decimals), null where there is none.
 
     ``x``, ``y``: clean columns in ``system`` (longitude or easting first). The two masks: cells that are no
-    coordinate (unreadable, or one of the two missing), and places that are not on earth. (0, 0) stays (0, 0) in
-    any system: it is how devices say that they do not know.
+    coordinate (unreadable, or one of the two missing), and places that are not on earth. (0, 0) stays (0, 0)
+    in any system: it is how devices say that they do not know.
     """
     ax, bad_x = numbers.parse(x)
     ay, bad_y = numbers.parse(y)

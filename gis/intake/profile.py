@@ -1,18 +1,17 @@
 """Import profiles: a small TOML that says how one kind of file speaks.
 
-Shipped ones lie in ``gis/intake/profiles``, a county's own in ``<data>/profiles``; one of the county's with the same
-name replaces a shipped one. Every key is a field of ``Profile`` and is explained there and in ``profiles/README.md``.
+Shipped ones lie in ``gis/intake/profiles``, a county's own in ``<data>/profiles``; one of the county's with
+the same name replaces a shipped one. Every key is a field of ``Profile`` and is explained there and in
+``profiles/README.md``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -36,20 +35,28 @@ class Accepts:
 
 @dataclass(frozen=True)
 class Profile:
-    """How one kind of file speaks. Picklable; equal content means an equal ``fingerprint``."""
+    """How one kind of file speaks. Picklable; equal content means an equal ``digest``."""
 
     name: str
     """The profile's own name: the TOML's file name without ``.toml``."""
     source: str
     """Source id whose cases the rows are; also who says it."""
     kind: str = "delta"
-    """What a file is: ``full`` holds every case, ``delta`` some of them, ``flags`` only marks on known cases."""
+    """What a file is: ``full`` holds every case, ``delta`` some of them, ``flags`` only marks on known
+    cases.
+    """
     id: tuple[str, ...] = ()
     """Column of the source's own case number; several are joined by ``-``. Either this or ``identity``."""
     identity: tuple[str, ...] = ()
     """For a source without numbers: the columns whose exact (trimmed) text together tell a case."""
-    resight_days: int = 0
-    """Rows are sightings: one at most this many days (of 24 hours) after the previous one is the same case; 0: no."""
+    resight_days: int | None = None
+    """Rows are sightings: one at most this many days (of 24 hours) after the previous one is the same
+    case.
+    """
+    rank: int | None = None
+    """Of changes of one instant the source of the higher rank wins; the register of sources goes before
+    it.
+    """
     zone: str = ""
     """IANA zone of local times in the file; empty: the county's."""
     crs: str = "wgs84"
@@ -61,11 +68,15 @@ class Profile:
     header_row: int = 1
     """Line of the header; lines above it are titles and left out."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """field = "column", or a list of alternatives of which the first one present counts; also x, y, stated_at."""
+    """field = "column", or a list of alternatives of which the first one present counts; also x, y,
+    stated_at.
+    """
     constants: Mapping[str, str] = field(default_factory=dict)
     """field = "text" that every row says, as if the file had such a column."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Additions to the vocabulary, by field: problem_type, state, channel, responsible_unit, check, supervised."""
+    """Additions to the vocabulary, by field: problem_type, state, channel, responsible_unit, check,
+    supervised.
+    """
     problem_type_default: str = ""
     """Problem type of a row whose words say none; empty: it stays unmapped and is listed."""
     state_default: str = "reported"
@@ -73,13 +84,17 @@ class Profile:
     scheme: str = ""
     """The code list of a ``standard_code`` column where the file itself names none."""
     empty: str = "empty"
-    """What an empty cell says: ``empty`` (the value is none) or ``nothing`` (silent, the last value stands)."""
+    """What an empty cell says: ``empty`` (the value is none) or ``nothing`` (silent, the last value
+    stands).
+    """
     blanks: tuple[str, ...] = ()
     """Cells that mean empty: "-", "NULL" …"""
     times: tuple[str, ...] = ()
     """Extra time formats (%Y %m %d %H %M %S %f %p %z), tried before the known ones: "%d.%m.%Y %H:%M"."""
     exported_at: str = ""
-    """Regular expression on the file name; the digits of its first group are yyyymmdd[hh[mm[ss]]] of the export."""
+    """Regular expression on the file name; the digits of its first group are yyyymmdd[hh[mm[ss]]] of the
+    export.
+    """
     coordinate_digits: int = 7
     """Decimals of a degree that are kept."""
     location_method: str = "stated"
@@ -95,7 +110,8 @@ class Profile:
         """The zone of local times in the file."""
         return ZoneInfo(self.zone) if self.zone else county
 
-    def fingerprint(self) -> str:
+    @property
+    def digest(self) -> str:
         """32 hex digits that change when and only when the profile says something else."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -110,18 +126,6 @@ class Profile:
         return there.issuperset(self.id + self.identity) and all(
             there.intersection(self.columns[name]) for name in self.required
         )
-
-    def exported(self, path: Path, county: ZoneInfo) -> datetime | None:
-        """When a file of this name was exported (with zone), None where its name does not tell."""
-        hit = re.search(self.exported_at, path.name) if self.exported_at else None
-        digits = re.sub(r"\D", "", hit.group(1) if hit and hit.groups() else hit.group() if hit else "")
-        for size, form in ((14, "%Y%m%d%H%M%S"), (12, "%Y%m%d%H%M"), (10, "%Y%m%d%H"), (8, "%Y%m%d")):
-            if len(digits) == size:
-                try:
-                    return datetime.strptime(digits, form).replace(tzinfo=self.tz(county))
-                except ValueError:
-                    return None
-        return None
 
 
 def load(path_or_name: str | Path, local: Path | None = None) -> Profile:

@@ -22,7 +22,7 @@ CONSTANTS = tuple(name for name in COLUMNS if name not in ("x", "y", "stated_at"
 WORDS = ("problem_type", "state", "channel", "responsible_unit", "check", "supervised")
 CHOICES = {"kind": ("full", "delta", "flags"), "empty": ("empty", "nothing")}
 LISTS = ("id", "identity", "blanks", "times", "accepts.columns")
-NUMBERS = {"resight_days": (0, 365), "header_row": (1, 1000), "coordinate_digits": (0, 9)}
+NUMBERS = {"resight_days": (0, 365), "rank": (0, 999), "header_row": (1, 1000), "coordinate_digits": (0, 9)}
 
 
 def keys(path: Path, table: object, known: set[str], prefix: str = "") -> None:
@@ -73,7 +73,7 @@ def whole(path: Path, profile: Profile) -> None:
     for have, need in (("x", "y"), ("y", "x")):
         if have in profile.columns and need not in profile.columns:
             raise GisError("bad-profile", path=path, detail=GisError("profile-needs", keys=f"columns.{need}"))
-    if profile.resight_days and "found_at" not in profile.columns:
+    if profile.resight_days is not None and "found_at" not in profile.columns:
         raise GisError("bad-profile", path=path, detail=GisError("profile-needs", keys="columns.found_at"))
     said = {*profile.columns, *profile.constants}
     if "standard_code" in said and not (profile.scheme or "scheme" in said):

@@ -39,7 +39,8 @@ def table(raw: Raw, refusals: list[Refusal]) -> tuple[pa.Table, Bool]:
     """The rejected rows as ``REJECTS`` in order of the file, and which rows of ``raw.table`` stay."""
     stays = np.ones(raw.table.num_rows, np.bool_)
     rows: list[tuple[int, str, str, str, str]] = [
-        (r.row_no, "ragged", "", str(r.cells or ""), json.dumps({"": r.text}, ensure_ascii=False)) for r in raw.ragged
+        (r.row_no, "ragged", "", str(r.cells or ""), json.dumps({"": r.text}, ensure_ascii=False))
+        for r in raw.ragged
     ]
     for refusal in refusals:
         rows += _rows(raw, refusal, np.flatnonzero(refusal.rows & stays))

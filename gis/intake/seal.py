@@ -1,7 +1,7 @@
 """The two hashes of a statement: the key of its case and what tells equal statements.
 
-Split from the parse because only the ledger's writer needs them. They are a contract: they never change with a
-version of the program, or a repeated export would look like news.
+Split from the parse because only the ledger's writer needs them. They are a contract: they never change with
+a version of the program, or a repeated export would look like news.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from gis.ledger.schema import BIT, FIELDS, STATEMENTS
 
 
 def seal(statements: pa.Table) -> pa.Table:
-    """``statements`` (of schema STATEMENTS) with ``key`` and ``row_hash`` filled in; other columns as they are.
+    """``statements`` (of schema STATEMENTS) with ``key`` and ``row_hash`` filled in; other columns as they
+    are.
 
-    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says`` and every
-    said value, in order of FIELDS: ``-`` for a null, else ``<bytes>:<text>``. Text of a value: times in
+    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says`` and
+    every said value, in order of FIELDS: ``-`` for a null, else ``<bytes>:<text>``. Text of a value: times in
     microseconds UTC, points in 1e-7 degrees, floats in thousandths, booleans 0 or 1, text as it is.
     """
     if statements.num_rows == 0:
@@ -32,10 +33,12 @@ def seal(statements: pa.Table) -> pa.Table:
             **texts,
         }
     )
-    value = "CASE WHEN \"{0}\" IS NULL THEN '-' ELSE concat(strlen(\"{0}\"), ':', \"{0}\") END"
+    value = 'CASE WHEN "{0}" IS NULL THEN \'-\' ELSE concat(strlen("{0}"), \':\', "{0}") END'
     all_say = {name: _everyone(statements["says"], BIT[name]) for name in texts}
     parts = [
-        value.format(name) if all_say[name] else f"CASE WHEN says & {1 << BIT[name]} <> 0 THEN {value.format(name)} END"
+        value.format(name)
+        if all_say[name]
+        else f"CASE WHEN says & {1 << BIT[name]} <> 0 THEN {value.format(name)} END"
         for name in texts
     ]
     whole = ", ".join(["says", "chr(31)", *parts])
@@ -47,7 +50,9 @@ def seal(statements: pa.Table) -> pa.Table:
         ).to_arrow_table()
     out = statements
     for name in ("key", "row_hash"):
-        out = out.set_column(out.column_names.index(name), STATEMENTS.field(name), hashes[name].cast(pa.uint64()))
+        out = out.set_column(
+            out.column_names.index(name), STATEMENTS.field(name), hashes[name].cast(pa.uint64())
+        )
     return out.cast(STATEMENTS)
 
 

@@ -1,7 +1,7 @@
 """Text that means a moment → UTC microseconds, a column at a time.
 
-A cell is split into its digit runs and what lies between them (its skeleton: ``2026/1/5 8:03`` → ``#/#/# #:#``).
-There are few skeletons in a column, so which format one is gets decided once, and numbers are read in bulk.
+A cell is split into its digit runs and what lies between them (its skeleton: ``2026/1/5 8:03`` → ``#/#/#
+#:#``). There are few skeletons in a column, so which format one is gets decided once, and numbers are read in bulk.
 """
 
 from __future__ import annotations
@@ -38,18 +38,21 @@ OFFSETS = ("Z", "+#:#", "-#:#", "+#", "-#", " +#:#", " -#:#", " +#", " -#")
 CODES = "YmdHIMSfpz"
 
 Pattern = tuple[tuple[str, ...], int, int]
-"""What each digit run is (a letter of CODES; ``zh``, ``zm`` of an offset), hours to add, sign of the offset or 0."""
+"""What each digit run is (a letter of CODES; ``zh``, ``zm`` of an offset), hours to add, sign of the offset
+or 0.
+"""
 
 
 def parse(
     column: pa.ChunkedArray, zone: ZoneInfo, formats: Sequence[str] = ()
 ) -> tuple[pa.ChunkedArray, Bool]:
-    """UTC times of a column (text, timestamp, date or number), null where there is none; and which cells are bad.
+    """UTC times of a column (text, timestamp, date or number), null where there is none; and which cells are
+    bad.
 
     ISO with T or blank, with or without zone, ``2026/1/5 8:03``, ``2026年1月5日 8时3分``, a bare date (its
-    midnight), Excel serial numbers, yyyymmdd[hhmm[ss]], seconds or milliseconds since 1970. Local times are of
-    ``zone``: one that came twice is the earlier, one the clock skipped is moved on by the skip. Bad: not read,
-    or outside 1970–2105.
+    midnight), Excel serial numbers, yyyymmdd[hhmm[ss]], seconds or milliseconds since 1970. Local times are
+    of ``zone``: one that came twice is the earlier, one the clock skipped is moved on by the skip. Bad: not
+    read, or outside 1970–2105.
     """
     local, absolute, good = _read(column, zone, formats)
     utc = np.where(absolute, local, 0)
@@ -164,7 +167,9 @@ def _bare_number(runs: Runs, rows: I64, *, parts: int) -> Read:
     if parts == 2:
         after, digits = runs.part(rows, 1)
         fraction = after / 10.0 ** np.minimum(digits, 18)
-        size = np.where((after == 0) & (digits < 3), size, np.where(size == 5, size, 0))  # 20260105.0 is a whole
+        size = np.where(
+            (after == 0) & (digits < 3), size, np.where(size == 5, size, 0)
+        )  # 20260105.0 is a whole
     serial = (size == 5) & (number >= 20_000) & (number < 80_000)
     out[serial] = ((number + EXCEL_ZERO) * 86_400 + np.rint(fraction * 86_400).astype(np.int64))[serial] * US
     for width, scale in ((10, US), (13, 1000)):

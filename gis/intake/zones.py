@@ -19,8 +19,8 @@ EARLIEST, LAST = -2_208_988_800, 7_258_118_400
 def to_utc(local: I64, zone: ZoneInfo) -> I64:
     """Microseconds by the clock of ``zone`` → microseconds UTC.
 
-    A time that came twice (clocks set back) is the earlier one; a time that was skipped (clocks set forward) is
-    read with the offset before the change, that is: moved on by the skip. As PEP 495 does with fold = 0.
+    A time that came twice (clocks set back) is the earlier one; a time that was skipped (clocks set forward)
+    is read with the offset before the change, that is: moved on by the skip. As PEP 495 does with fold = 0.
     """
     if len(local) == 0:
         return local.copy()

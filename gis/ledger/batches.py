@@ -35,6 +35,8 @@ class Batch:
     notes: dict[str, int] = field(default_factory=dict)
     resight_days: float | None = None
     rank: int | None = None
+    erased: int = 0
+    """How many times rows of it were erased as the law requires; changes the data version."""
     history: tuple[dict[str, str], ...] = ()
     """Retractions and their undoing, oldest first: {at, action, who, why}."""
 

@@ -47,7 +47,7 @@ class Store:
     @cached_property
     def version(self) -> str:
         """Changes when and only when the set of statements in the fold does; arrival order does not matter."""
-        return digest(sorted((b.batch_id, b.statements.get("sha256", "")) for b in self.active))
+        return digest(sorted((b.batch_id, b.erased) for b in self.active))
 
     @cached_property
     def sources(self) -> Sources:
@@ -71,17 +71,17 @@ class Store:
         names = columns or STORED.names
         if not files:
             return pa.schema([STORED.field(n) for n in names]).empty_table()
-        ids = [b.batch_id for b in self.active]
+        held = [(b.batch_id, str(self.points / b.statements["file"])) for b in self.active if b.statements]
         with open_duckdb(self.points / "cache" / "tmp") as con:
-            con.register("ids", pa.table({"batch": pa.array(ids, TEXT)}))
-            where = "batch IN (SELECT batch FROM ids)"
+            con.register("ids", pa.table({"batch": [b for b, _ in held], "file": [f for _, f in held]}))
+            where = "(batch, filename) IN (SELECT (batch, file) FROM ids)"
             if keys is not None:
                 con.register("keys", pa.table({"key": pa.array(np.unique(keys), pa.uint64())}))
                 where += " AND key IN (SELECT key FROM keys)"
             picked = ", ".join(f'"{n}"' for n in names)
             try:
                 got = con.execute(
-                    f"SELECT {picked} FROM read_parquet($1) WHERE {where}", [[str(f) for f in files]]
+                    f"SELECT {picked} FROM read_parquet($1, filename=true) WHERE {where}", [[str(f) for f in files]]
                 ).to_arrow_table()
             except Exception as bad:
                 raise self._damaged(files, bad) from bad

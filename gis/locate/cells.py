@@ -101,7 +101,7 @@ def _segments(polygons: npt.NDArray[np.object_]) -> tuple[F64, F64, F64, F64]:
     return a[:, 0], a[:, 1], b[:, 0], b[:, 1]
 
 
-def _spread(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
+def spread(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
     """For ranges first..last: the number of the range of each element, and the element."""
     count = last - first + 1
     owner = np.repeat(np.arange(len(count)), count)
@@ -115,7 +115,7 @@ def _touched(raster: Raster, pieces: tuple[F64, F64, F64, F64], margin: float) -
     up = ay <= by
     x0, x1 = ((np.where(c, ax, bx) - raster.x0) * raster.per_x for c in (up, ~up))
     y0, y1 = ((np.where(c, ay, by) - raster.y0) * raster.per_y for c in (up, ~up))
-    k, row = _spread(np.floor(y0 - margin).astype(np.int64), np.floor(y1 + margin).astype(np.int64))
+    k, row = spread(np.floor(y0 - margin).astype(np.int64), np.floor(y1 + margin).astype(np.int64))
     x0, x1, y0, rise = x0[k], x1[k], y0[k], (y1 - y0)[k]
     flat = rise <= 0
     safe = np.where(flat, 1.0, rise)
@@ -125,7 +125,7 @@ def _touched(raster: Raster, pieces: tuple[F64, F64, F64, F64], margin: float) -
     xa, xb = x0 + t0 * (x1 - x0), x0 + t1 * (x1 - x0)
     first = np.floor(np.minimum(xa, xb) - margin).astype(np.int64)
     last = np.floor(np.maximum(xa, xb) + margin).astype(np.int64)
-    m, column = _spread(first, last)
+    m, column = spread(first, last)
     touched = np.zeros(raster.ny * raster.nx, np.bool_)
     touched[row[m] * raster.nx + column] = True
     return touched

@@ -101,7 +101,11 @@ class Registers:
         """Problem type → responsible unit over time."""
         table = self.type_unit.sort_values("problem_type", kind="stable")
         return Dated.of(
-            (str(r.problem_type), self.unit_of_word(str(r.unit_id)) or str(r.unit_id), (r.valid_from, r.valid_to))
+            (
+                str(r.problem_type),
+                self.unit_of_word(str(r.unit_id)) or str(r.unit_id),
+                (r.valid_from, r.valid_to),
+            )
             for r in _by_start(table)
             if r.problem_type and r.unit_id
         )
@@ -177,5 +181,9 @@ def _own_leads(registers: Registers) -> Iterator[tuple[str, str, Span]]:
 
 def _given_leads(registers: Registers) -> Iterator[tuple[str, str, Span]]:
     for row in _by_start(registers.responsibility):
-        if row.area_kind.strip().lower() in GRID_KINDS and row.role.strip().lower() in LEAD_ROLES and row.unit_id:
+        if (
+            row.area_kind.strip().lower() in GRID_KINDS
+            and row.role.strip().lower() in LEAD_ROLES
+            and row.unit_id
+        ):
             yield row.area_id, _first(registers, row.unit_id), (row.valid_from, row.valid_to)

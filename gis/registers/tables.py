@@ -95,7 +95,12 @@ def typed(raw: pd.DataFrame, columns: tuple[str, ...], file: str, issues: list[I
         if read in (day, number):
             reason = "not_a_day" if read is day else "not_a_number"
             for row, (cell, value) in enumerate(zip(cells, values, strict=True), 1):
-                if (value is None or value != value) and cell is not None and cell == cell and str(cell).strip():
+                if (
+                    (value is None or value != value)
+                    and cell is not None
+                    and cell == cell
+                    and str(cell).strip()
+                ):
                     issues.append(Issue(file, row, column, str(cell), reason))
         out[column] = pd.Series(values, dtype="float64" if read is number else object, index=raw.index)
     return pd.DataFrame(out)

@@ -11,7 +11,9 @@ from gis.registers.tables import Issue
 
 def plain(word: str) -> str:
     """A word without what people write differently: width of characters, case, spaces, punctuation."""
-    return "".join(c for c in unicodedata.normalize("NFKC", word).casefold() if unicodedata.category(c)[0] in "LN")
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", word).casefold() if unicodedata.category(c)[0] in "LN"
+    )
 
 
 def word_table(units: pd.DataFrame, issues: list[Issue]) -> dict[str, str]:

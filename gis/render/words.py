@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     "shared": N_("地址已复制，打开即是这张图。"),
     "legend": N_("图例"),
     "drawn": N_("绘出 {n} / {N} 件"),
-    "density": N_("{N} 件，按密度绘出，放大后显示单件"),
+    "density": N_("绘出 {n} / {N} 件（密度）"),
     "density_title": N_("案卷密度"),
     "demo": N_("演示数据（合成）"),
     "failed": N_("地图数据暂未取到，正在重试…"),

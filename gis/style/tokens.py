@@ -147,6 +147,7 @@ def ramp(classes: int, theme: Theme = DESK) -> tuple[str, ...]:
         return (theme.ramp[have // 2],)
     return tuple(theme.ramp[round(i * (have - 1) / (classes - 1))] for i in range(classes))
 
+
 HATCHES = ("lines", "back_lines", "cross", "dots", "grid", "horizontal", "vertical", "outline")
 """How a zone may be filled: lines rise to the right, back_lines fall, cross has both, grid is both upright ones,
 outline is the border alone."""

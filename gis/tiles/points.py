@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -80,10 +81,12 @@ def rows_in(selection: Selection, bbox: Bbox, *, limit: int) -> tuple[int, I64 |
     if west >= east or north >= south:
         return 0, np.zeros(0, np.int64)
     box = (np.uint32(west), np.uint32(east - 1 - west), np.uint32(north), np.uint32(south - 1 - north))
-    found = [
-        _inside(selection, rows, box) for rows in _covering(selection, (west, north, east - 1, south - 1))
-    ]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
+    count, found = 0, [np.zeros(0, np.int64)]
+    for part, kept in _inside(selection, (west, north, east - 1, south - 1), box):
+        count += int(np.count_nonzero(kept))
+        if count <= limit:
+            found.append(np.flatnonzero(kept) + part.start)
+    return count, np.concatenate(found) if count <= limit else None
 
 
 def _covering(selection: Selection, box: tuple[int, int, int, int]) -> list[slice]:
@@ -98,17 +101,19 @@ def _covering(selection: Selection, box: tuple[int, int, int, int]) -> list[slic
     return sorted((r for r in runs if r.stop > r.start), key=lambda r: r.start)
 
 
-def _inside(selection: Selection, rows: slice, box: tuple[Any, Any, Any, Any]) -> I64:
+def _inside(
+    selection: Selection, corners: tuple[int, int, int, int], box: tuple[Any, Any, Any, Any]
+) -> Iterator[tuple[slice, npt.NDArray[np.bool_]]]:
+    """Slices of rows that may hold some of the box, and which of them do."""
     west, wide, north, high = box
     mx, my = np.asarray(selection.frame.mx), np.asarray(selection.frame.my)
-    parts = []
-    for a in range(rows.start, rows.stop, CHUNK):
-        part = slice(a, min(a + CHUNK, rows.stop))
-        kept = (mx[part] - west) <= wide  # unsigned: what lies west of it wraps round to a large number
-        kept &= (my[part] - north) <= high
-        kept &= selection.mask[part]
-        parts.append(np.flatnonzero(kept) + a)
-    return np.concatenate(parts)
+    for rows in _covering(selection, corners):
+        for a in range(rows.start, rows.stop, CHUNK):
+            part = slice(a, min(a + CHUNK, rows.stop))
+            kept = (mx[part] - west) <= wide  # unsigned: what lies west of it wraps round to a large number
+            kept &= (my[part] - north) <= high
+            kept &= selection.mask[part]
+            yield part, kept
 
 
 def _name(names: tuple[str, ...], code: Any) -> str:

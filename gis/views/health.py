@@ -17,6 +17,7 @@ from gis.errors import GisError
 from gis.ledger.batches import Batch
 from gis.ledger.files import read_table
 from gis.live import Loaded
+from gis.registers import Issue
 from gis.log import LOW_DISK_BYTES, free_bytes
 
 LIST_ROWS = 500
@@ -50,7 +51,7 @@ class Health:
     void_or_double: int
     undated_closures: int
     grid_faults: tuple[Fault, ...]
-    register_faults: tuple[str, ...]
+    register_issues: tuple[Issue, ...]
     free_bytes: int
 
     @property
@@ -80,8 +81,8 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
         coverage=_coverage(loaded), unlocated=dict(frame.facts.get("unlocated", {})), unmapped=_unmapped(active),
         untyped=int(frame.facts.get("untyped", 0)), undated=int(frame.facts.get("undated", 0)),
         missing=int(np.count_nonzero(flags & 2)), void_or_double=int(np.count_nonzero(flags & 1)),
-        undated_closures=int(np.count_nonzero(flags & 4)), grid_faults=loaded.registers.grid_faults(),
-        register_faults=tuple(str(f) for f in loaded.registers.faults), free_bytes=free_bytes(loaded.county.root),
+        undated_closures=int(np.count_nonzero(flags & 4)), grid_faults=tuple(loaded.registers.faults),
+        register_issues=loaded.registers.issues, free_bytes=free_bytes(loaded.county.root),
     )  # fmt: skip
 
 

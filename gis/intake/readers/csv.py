@@ -17,7 +17,8 @@ from gis.errors import GisError
 from gis.intake import encoding
 from gis.intake.digits import I64
 from gis.intake.profile import Profile
-from gis.intake.raw import Ragged, Raw, Reader, unique_names
+from gis.intake.raw import Ragged, Raw, unique_names
+from gis.intake.readers import Reader
 
 DELIMITERS = ",;\t|"
 HEAD = 1 << 20

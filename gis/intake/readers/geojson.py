@@ -12,7 +12,8 @@ import pyarrow as pa
 from gis.errors import GisError
 from gis.intake import encoding
 from gis.intake.profile import Profile
-from gis.intake.raw import Raw, Reader
+from gis.intake.raw import Raw
+from gis.intake.readers import Reader
 
 POINT_COLUMNS = ("lon", "lat")
 
@@ -21,7 +22,8 @@ def read(path: Path, profile: Profile | None) -> Raw:
     """A FeatureCollection, a Feature or one Feature a line; numbers keep the digits of the file.
 
     Another geometry than a point stands in lon and lat by its name, so that it is counted as no coordinate. A
-    property called lon or lat becomes ``properties.lon``; a feature's own id is the column ``id`` where no property is.
+    property called lon or lat becomes ``properties.lon``; a feature's own id is the column ``id`` where no
+    property is.
     Errors: empty-file, not-text, unreadable.
     """
     text = encoding.to_utf8(path, path.read_bytes(), profile.encoding if profile else "")
@@ -43,7 +45,9 @@ def _features(path: Path, text: str) -> tuple[list[dict[str, Any]], str]:
         if bad.msg != "Extra data":
             raise GisError("unreadable", path=path, detail=bad) from bad
         try:
-            return _checked(path, [_loads(line.strip("\x1e ")) for line in text.splitlines() if line.strip("\x1e ")]), ""
+            return _checked(
+                path, [_loads(line.strip("\x1e ")) for line in text.splitlines() if line.strip("\x1e ")]
+            ), ""
         except json.JSONDecodeError as worse:
             raise GisError("unreadable", path=path, detail=worse) from worse
     if not isinstance(whole, dict) or whole.get("type") not in ("FeatureCollection", "Feature"):
@@ -53,7 +57,9 @@ def _features(path: Path, text: str) -> tuple[list[dict[str, Any]], str]:
 
 
 def _checked(path: Path, items: object) -> list[dict[str, Any]]:
-    if not isinstance(items, list) or not all(isinstance(f, dict) and f.get("type") == "Feature" for f in items):
+    if not isinstance(items, list) or not all(
+        isinstance(f, dict) and f.get("type") == "Feature" for f in items
+    ):
         raise GisError("not-geojson", path=path)
     return items
 

@@ -1,4 +1,6 @@
-"""GeoParquet and plain Parquet: typed columns stay typed; the point becomes the columns ``lon`` and ``lat``."""
+"""GeoParquet and plain Parquet: typed columns stay typed; the point becomes the columns ``lon`` and
+``lat``.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,16 @@ import shapely
 from gis import crs
 from gis.errors import GisError
 from gis.intake.profile import Profile
-from gis.intake.raw import Raw, Reader
+from gis.intake.raw import Raw
+from gis.intake.readers import Reader
 
 
 def read(path: Path, profile: Profile | None) -> Raw:
-    """All columns; the primary geometry (WKB or native point) as lon and lat, NaN where it is empty or no point.
+    """All columns; the primary geometry (WKB or native point) as lon and lat, NaN where it is empty or no
+    point.
 
-    A column called lon or lat becomes ``properties.lon`` then; nested columns become JSON text. Errors: unreadable.
+    A column called lon or lat becomes ``properties.lon`` then; nested columns become JSON text. Errors:
+    unreadable.
     """
     table = pq.ParquetFile(path).read()
     meta: dict[str, Any] = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
@@ -32,7 +37,9 @@ def read(path: Path, profile: Profile | None) -> Raw:
         declared = _declared(path, about)
         lon, lat = _coordinates(table[name], about.get("encoding", "WKB"))
         rest = table.drop_columns([name])
-        rest = rest.rename_columns([f"properties.{n}" if n in ("lon", "lat") else n for n in rest.column_names])
+        rest = rest.rename_columns(
+            [f"properties.{n}" if n in ("lon", "lat") else n for n in rest.column_names]
+        )
         table = rest.append_column("lon", lon).append_column("lat", lat)
     columns = {n: _plain(table[n]) for n in table.column_names}
     return Raw(path, pa.table(columns), crs=declared, row_no=np.arange(1, table.num_rows + 1))
@@ -48,7 +55,8 @@ def _coordinates(column: pa.ChunkedArray, kind: str) -> tuple[pa.ChunkedArray, p
     shapes = shapely.from_wkb(column.to_numpy(), on_invalid="ignore")
     point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     x, y = (np.where(point, get(shapes), np.nan) for get in (shapely.get_x, shapely.get_y))
-    return tuple(pa.chunked_array([pa.array(v, mask=shapely.is_missing(shapes))]) for v in (x, y))  # type: ignore[return-value]
+    return tuple(pa.chunked_array([pa.array(v, mask=shapely.is_missing(shapes))]) for v in (x, y))  # type:
+    ignore[return-value]
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -56,7 +64,9 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(kind):
         return _plain(column.cast(kind.value_type))
     if pa.types.is_nested(kind):
-        cells = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()]
+        cells = [
+            None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()
+        ]
         return pa.chunked_array([pa.array(cells, pa.string())])
     if pa.types.is_null(kind) or pa.types.is_decimal(kind) or pa.types.is_time(kind):
         return column.cast(pa.string())

@@ -38,7 +38,7 @@ export class Cases {
     clearTimeout(this.again);
     const box = this.space.boundsToData(this.map.getBounds());
     const joint = this.spec.points.includes("?") ? "&" : "?";
-    const url = `${this.spec.points}${joint}bbox=${box.toBBoxString()}&z=${this.map.getZoom()}`;
+    const url = `${this.spec.points}${joint}bbox=${box.toBBoxString()}&z=${Math.round(this.map.getZoom())}`;
     try {
       const answer = await fetch(url, { signal: asked.signal });
       if (!answer.ok) throw new Error(String(answer.status));

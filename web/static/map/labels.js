@@ -1,7 +1,7 @@
 // Every name on the map, on one canvas: towns, grids with their lead unit, water, roads. A name that would touch
 // another is dropped. Larger grids come first.
 import { canvasOverlay } from "./overlay.js";
-import { alongLine, makeRoom } from "./place.js";
+import { alongLine, contains, makeRoom } from "./place.js";
 import { clip } from "./tip.js";
 
 const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
@@ -64,8 +64,8 @@ export class Labels {
   }
 
   gridNames(ctx, room, zoom) {
-    const big = zoom >= 15 ? 15 : 13, small = big - 2;
-    const strong = `600 ${big}px ${FONT}`, plain = `400 ${small}px ${FONT}`;
+    const big = zoom >= 15 ? 15 : 13.5, small = big - 2;
+    const strong = `500 ${big}px ${FONT}`, plain = `400 ${small}px ${FONT}`;
     for (const grid of this.grids) {
       const entry = this.spec.names[grid.code];
       if (!entry) continue;
@@ -75,7 +75,7 @@ export class Labels {
       const leadWidth = lead ? widthOf(ctx, plain, lead) : 0;
       const two = lead && leadWidth <= w * 0.9 && big + small + 6 <= h * 0.75;
       if (!(two && this.two(ctx, room, p, { name, lead, strong, plain, big, small, wide: Math.max(nameWidth, leadWidth) }))) {
-        const y = [0, -big - 4, big + 4].map((d) => p.y + d).find((q) => room.take([around(p.x, q, nameWidth, big)]));
+        const y = [0, -big - 4, big + 4].map((d) => p.y + d).find((q) => this.own(grid, p.x, q) && room.take([around(p.x, q, nameWidth, big)]));
         if (y === undefined) continue;
         write(ctx, name, p.x, y, { font: strong, colour: INK });
       }
@@ -88,6 +88,12 @@ export class Labels {
     write(ctx, t.name, p.x, p.y - t.small / 2 - 2, { font: t.strong, colour: INK });
     write(ctx, t.lead, p.x, p.y + t.big / 2 + 2, { font: t.plain, colour: SECOND });
     return true;
+  }
+
+  // Whether a spot of the screen lies in the grid: a name may move, but not into its neighbour.
+  own(grid, x, y) {
+    const at = this.space.toData(this.map.layerPointToLatLng([x, y]));
+    return contains(grid.shape, at.lng, at.lat);
   }
 
   extent(grid) {

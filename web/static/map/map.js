@@ -10,7 +10,7 @@ const SEEN = new Map();          // key of the map → number of the last view c
 function mount(box, spec, key) {
   box.setAttribute("role", "application");
   box.setAttribute("aria-label", spec.words.map);
-  const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 5, zoomSnap: 1, keyboard: true, worldCopyJump: false });
+  const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 5, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, keyboard: true, worldCopyJump: false });
   const inst = { map, key, seq: spec.view?.seq };
   inst.view = new MapView(L, box, map, {
     spec, emit: (what) => inst.trigger("click", what), saveView: () => inst.eye?.write(),

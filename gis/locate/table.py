@@ -1,0 +1,195 @@
+"""The table of current cases in, the table of located cases out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from gis.county import County
+from gis.crs import MAX_LAT
+from gis.locate.assign import assign_areas, assign_many
+from gis.locate.cells import F64, I32
+from gis.locate.dated import NO_TIME, Versions, epochs_or_today
+from gis.locate.segments import nearest_segment
+from gis.locate.units import responsible
+from gis.registers import Registers
+from gis.registers.dated import Dated
+
+I64 = npt.NDArray[np.int64]
+Sets = tuple[tuple[str, ...], ...]
+
+UNLOCATED = ("no_coordinates", "null_island", "out_of_range", "outside_grids")
+"""Why a case has no grid; the first three have no lon/lat either."""
+NULL_ISLAND_DEGREES = 0.01
+"""(0, 0) stays within this of itself when a file is taken for GCJ-02 or BD-09. There is no land there."""
+
+
+def locate(current: pa.Table, registers: Registers, county: County, today: date) -> pa.Table:
+    """``current`` (FIELDS of gis.ledger.schema and case_id, source) with where each case lies and who answers.
+
+    Same rows, same order, same columns, then: ``lon``, ``lat`` (WGS 84; null for no_coordinates, null_island,
+    out_of_range), ``grid_code``, ``lead_unit`` (of the local day found; a case without one: of today),
+    ``grid_code_now``, ``lead_unit_now`` (of ``today``, a local day), ``zones`` (ids in text order; zones with
+    ``buffer_m`` reach that far), ``segment_id`` (the nearest within county.segment_tolerance_m), ``unlocated``
+    (null or one of ``UNLOCATED``; outside_grids is of the day found), ``responsible_basis`` (stated, type, none).
+    ``responsible_unit`` is resolved in place: the row's own, as unit id where a unit answers to it; else that of
+    the problem type on the day found; else null. ``location_method`` of a case with a place is at least
+    ``stated``. Pure: nothing is remembered between calls. Memory: some 120 bytes a case.
+    """
+    lon, lat, why = _places(current)
+    here = np.flatnonzero(why < 0)
+    x, y = (lon, lat) if len(here) == len(lon) else (lon[here], lat[here])
+    micros = _micros(current, "found_at")
+    found = micros[here] if len(here) < len(micros) else micros
+    then, now, codes = _grids(x, y, found, registers, county, today)
+    why[here[then < 0]] = UNLOCATED.index("outside_grids")
+    lead, lead_now = _leads(then, now, codes, found, registers, county, today)
+    zone_set, sets = _zones(x, y, found, registers, county, today)
+    segment = _segments(x, y, found, registers, county, today)
+    segment_ids = list(registers.segments["segment_id"])
+
+    def rows(picked: I32) -> I32:
+        out = np.full(len(lon), -1, np.int32)
+        out[here] = picked
+        return out
+
+    units = registers.leads.values
+    unit, basis = responsible(current, micros, registers, county, today)
+    made = {
+        "lon": _coordinate(lon, why), "lat": _coordinate(lat, why),
+        "grid_code": _names(rows(then), codes), "grid_code_now": _names(rows(now), codes),
+        "zones": pa.array([list(s) for s in sets], pa.list_(pa.string())).take(pa.array(np.maximum(rows(zone_set), 0))),
+        "segment_id": _names(rows(segment), segment_ids),
+        "lead_unit": _names(rows(lead), units), "lead_unit_now": _names(rows(lead_now), units),
+        "responsible_unit": unit, "responsible_basis": basis, "unlocated": _names(why, UNLOCATED),
+        "location_method": _method(current, why),
+    }  # fmt: skip
+    out = current
+    for name, column in made.items():
+        at = out.schema.get_field_index(name)
+        out = out.append_column(name, column) if at < 0 else out.set_column(at, name, column)
+    return out
+
+
+def _places(current: pa.Table) -> tuple[F64, F64, I32]:
+    """lon, lat, and the place in UNLOCATED of the reason why a case has none, −1 where it has."""
+    points = current.column("geometry")
+    x, y = (_floats(pc.struct_field(points, name)) for name in ("x", "y"))
+    missing = np.isnan(x) | np.isnan(y)
+    null = (np.abs(x) <= NULL_ISLAND_DEGREES) & (np.abs(y) <= NULL_ISLAND_DEGREES)
+    off = (np.abs(x) > 180) | (np.abs(y) > MAX_LAT)
+    why = np.select([missing, null, off], [0, 1, 2], -1).astype(np.int32)
+    return x, y, why
+
+
+def _floats(column: pa.ChunkedArray) -> F64:
+    return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64)
+
+
+def _micros(current: pa.Table, name: str) -> I64:
+    """A time column as microseconds UTC, NO_TIME where it is null."""
+    column = current.column(name).cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    return np.asarray(pc.fill_null(column, int(NO_TIME)).to_numpy(), dtype=np.int64)
+
+
+def _grids(
+    x: F64, y: F64, micros: I64, registers: Registers, county: County, today: date
+) -> tuple[I32, I32, tuple[str, ...]]:
+    """Grid of the day found and of today, as places in the sorted codes."""
+    layer = registers.grids
+    versions = Versions(layer)
+    shapes, names = np.asarray(layer.geometry.values, dtype=object), list(layer["grid_code"])
+    codes = tuple(sorted(set(names)))
+    at = {code: i for i, code in enumerate(codes)}
+    code_of = np.array([*(at[n] for n in names), -1], dtype=np.int32)
+
+    def held(some: I64 | slice, valid: I64) -> I32:
+        rows = assign_areas(x[some], y[some], shapes[valid], [names[k] for k in valid])
+        return code_of[np.append(valid, -1)[rows]]
+
+    stages = versions.stages(micros, county.tz, today)
+    then, now = np.empty(len(x), np.int32), np.empty(len(x), np.int32)
+    for valid, some in versions.groups(stages):
+        then[some] = held(some, valid)
+    current = versions.stage_on(today)
+    same = stages == current
+    now[same] = then[same]
+    if not same.all():
+        other = np.flatnonzero(~same)
+        now[other] = held(other, versions.rows[current])
+    return then, now, codes
+
+
+def _leads(
+    then: I32, now: I32, codes: tuple[str, ...], micros: I64, registers: Registers, county: County, today: date
+) -> tuple[I32, I32]:  # fmt: skip
+    """Lead unit of the day found and of today, as places in ``registers.leads.values``."""
+    leads: Dated = registers.leads
+    column = np.append(leads.places(codes), len(leads.keys))
+    epoch = epochs_or_today(micros, leads.marks, county.tz, today)
+    epoch_now = epochs_or_today(np.array([NO_TIME]), leads.marks, county.tz, today)[0]
+    return leads.table[epoch, column[then]], leads.table[epoch_now][column[now]]
+
+
+def _zones(
+    x: F64, y: F64, micros: I64, registers: Registers, county: County, today: date
+) -> tuple[I32, Sets]:
+    """Zones of the day found: an index into the distinct sets; set 0 is empty."""
+    layer = registers.zones
+    versions = Versions(layer)
+    shapes, ids = _reach(layer, registers), list(layer["zone_id"])
+    number: dict[tuple[str, ...], int] = {(): 0}
+    out = np.zeros(len(x), np.int32)
+    for valid, some in versions.groups(versions.stages(micros, county.tz, today)):
+        picked, sets = assign_many(x[some], y[some], shapes[valid], [ids[k] for k in valid])
+        out[some] = np.array([number.setdefault(s, len(number)) for s in sets], np.int32)[picked]
+    return out, tuple(number)
+
+
+def _reach(layer: gpd.GeoDataFrame, registers: Registers) -> npt.NDArray[np.object_]:
+    """The zones' polygons, with their buffers (metres, in the metric CRS) where they have one."""
+    shapes = np.asarray(layer.geometry.values, dtype=object).copy()
+    wide = layer["buffer_m"].to_numpy(dtype=float)
+    grown = np.flatnonzero((np.nan_to_num(wide) > 0) & ~shapely.is_missing(shapes))
+    if len(grown):
+        metric = registers.metric
+        flat = shapely.transform(shapely.force_2d(shapes[grown]), metric.forward, interleaved=False)
+        shapes[grown] = shapely.transform(
+            shapely.buffer(flat, wide[grown]), metric.inverse, interleaved=False
+        )
+    return shapes
+
+
+def _segments(x: F64, y: F64, micros: I64, registers: Registers, county: County, today: date) -> I32:
+    """Row of the nearest segment of the day found, −1 for none."""
+    layer = registers.segments
+    versions = Versions(layer)
+    out = np.full(len(x), -1, np.int32)
+    for valid, some in versions.groups(versions.stages(micros, county.tz, today)):
+        rows = nearest_segment(
+            x[some], y[some], layer.iloc[valid], county.segment_tolerance_m, registers.metric
+        )
+        out[some] = np.append(valid, -1)[rows]
+    return out
+
+
+def _coordinate(values: F64, why: I32) -> pa.Array:
+    return pa.array(values, pa.float64(), mask=(why >= 0) & (why != UNLOCATED.index("outside_grids")))
+
+
+def _names(places: I32, names: object) -> pa.Array:
+    """``names`` at these places as text, null at −1."""
+    return pa.array(list(names), pa.string()).take(pa.array(places, pa.int32(), mask=places < 0))  # type: ignore[call-overload]
+
+
+def _method(current: pa.Table, why: I32) -> pa.ChunkedArray:
+    """``location_method``; ``stated`` where a case has a place and the file does not say how it came by it."""
+    said = current.column("location_method") if "location_method" in current.column_names else None
+    known = pa.array(np.full(len(why), "stated"), pa.string(), mask=(why >= 0) & (why < 3))
+    return known if said is None else pc.coalesce(said, known)

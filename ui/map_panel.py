@@ -1,0 +1,79 @@
+"""The map with its search box and its choice of colour; what is clicked goes into the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gis.filters import Filters
+from gis.live import Loaded
+from gis.render.specs import to_spec
+from gis.settings import load
+from gis.views.overview import Overview, measure_list
+from gis.views.overview_map import map_model
+from gis.views.search import Hit, search
+from gis.words import N_
+from ui import state
+from ui.map import show_map
+from ui.text import md, t
+
+HEIGHT = "max(420px, calc(100vh - 330px))"
+KINDS = {"grid": N_("网格"), "unit": N_("责任单位"), "zone": N_("区域"), "case": N_("案卷")}
+
+
+def split() -> tuple[Any, Any]:
+    """Map and panel: seven parts to three; one above the other on a phone."""
+    with st.container(key="cg-stage"):
+        left, right = st.columns([7, 3], gap="small")
+    return left, right
+
+
+def overview_map(loaded: Loaded, view: Overview) -> None:
+    """Draw the map; a click on a grid or a mark chooses it."""
+    with st.container(key="cg-maptools", horizontal=True, vertical_alignment="center"):
+        _measures(view)
+        _search_box(loaded, view)
+    model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
+    spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
+    clicked = show_map(spec, key="overview.map")
+    if clicked is not None and state.value(clicked.kind) != clicked.id:
+        state.choose(**{"grid": None, "case": None, clicked.kind: clicked.id})
+        st.rerun()
+
+
+def _measures(view: Overview) -> None:
+    choices = {m.key: m for m in measure_list()}
+    state.set_widget("map.measure", view.measure.key)
+    st.selectbox(
+        t("网格按什么着色"), list(choices), key="map.measure", label_visibility="collapsed", width=190,
+        format_func=lambda k: f"{t(choices[k].name)}（{t(choices[k].unit)}）",
+        on_change=lambda: state.choose(measure=state.widget("map.measure")),
+    )  # fmt: skip
+
+
+def _search_box(loaded: Loaded, view: Overview) -> None:
+    words = st.text_input(
+        t("查找"), key="map.search", placeholder=t("案卷号、地址、网格、单位"), label_visibility="collapsed", width=300
+    )
+    if not words:
+        return
+    hits = search(loaded, words, view.names)
+    with st.container(key="cg-hits"):
+        if not hits:
+            st.caption(t("没有找到“{words}”。", words=md(words[:40])))
+        for hit in hits:
+            note = f"　{md(hit.note)}" if hit.note else ""
+            st.button(
+                f"{t(KINDS[hit.kind])}　**{md(hit.title)}**{note}", key=f"hit.{hit.kind}.{hit.id}", type="tertiary",
+                on_click=_go, args=(hit, view.filters),
+            )  # fmt: skip
+
+
+def _go(hit: Hit, question: Filters) -> None:
+    """What a hit does: a grid or case is chosen, a unit or zone filters."""
+    state.set_widget("map.search", "")
+    if hit.kind in ("grid", "case"):
+        state.choose(**{"grid": None, "case": None, hit.kind: hit.id})
+    else:
+        state.ask(question.but(**{f"{hit.kind}s": (hit.id,)}))
