@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +37,21 @@ GUARDED: dict[str, object] = {
 """Options that keep the server silent towards the internet and tracebacks off the screen."""
 
 
-def guard() -> None:
-    """Stop the start when a guarded option is not in force, as a stray user-level file could make it."""
+def astray() -> list[str]:
+    """Guarded options that are not in force, as a stray user-level file could make it."""
     wrong = [f"{key}={st.get_option(key)!r}" for key, value in GUARDED.items() if st.get_option(key) != value]
-    if not st.get_option("server.address"):
-        wrong.append("server.address is not set")
-    if wrong:
-        raise SystemExit(
-            "Streamlit 配置未生效，拒绝启动。请检查 .streamlit/config.toml / refusing to start, check it: "
-            + ", ".join(wrong)
-        )
+    return wrong if st.get_option("server.address") else [*wrong, "server.address="]
 
 
 @asynccontextmanager
 async def started(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check the configuration when it is in force: under both ways of starting, before the first request."""
-    guard()
+    if wrong := astray():
+        sys.stderr.write(
+            f"Streamlit 配置未生效，拒绝启动。请检查 .streamlit/config.toml：{', '.join(wrong)}\n"
+            "Refusing to start: these options are not as .streamlit/config.toml must set them.\n"
+        )
+        os._exit(1)  # an exception here would reach the person as the server's traceback
     yield {}
 
 
@@ -64,4 +65,5 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    app.run(config={"server.port": settings.port, "server.address": settings.host})
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+        app.run(config={"server.port": settings.port, "server.address": settings.host})

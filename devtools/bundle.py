@@ -146,7 +146,7 @@ def runtime_files(root: Path) -> list[Path]:
             Path(name) for name in set(listed.stdout.split("\0")) if name and (root / name).is_file()
         )
     found = [path for name in RUNTIME for path in (root / name, *(root / name).rglob("*")) if path.is_file()]
-    passing = ("__pycache__", "data/points/cache/", "data/points/log/", "data/points/lock")
+    passing = ("__pycache__", "data/points/cache/", "data/points/log/", "data/points/lock", "data/log/")
     names = [path.relative_to(root) for path in found]
     return sorted(name for name in names if not any(part in name.as_posix() for part in passing))
 

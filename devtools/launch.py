@@ -18,7 +18,7 @@ from typing import NoReturn
 from devtools.talk import Stop, tell
 
 ORIGIN = ".origin.json"
-_PASSING = ("points/cache/", "points/log/", "points/lock", ORIGIN)
+_PASSING = ("points/cache/", "points/log/", "points/lock", "log/", ORIGIN)
 
 
 def manifest(folder: Path) -> dict[str, str]:

@@ -184,7 +184,7 @@ def _transformer(definition: str) -> pyproj.Transformer:
 
 
 def _near_wgs84(base: pyproj.CRS) -> bool:
-    """Whether degrees of ``base`` are WGS 84's for our purpose: CGCS2000, or no datum but the same ellipsoid."""
+    """Whether degrees of ``base`` are taken as WGS 84's: CGCS2000, or no datum but the same ellipsoid."""
     named = base.datum.name if base.datum is not None else ""
     china = base.to_epsg() == 4490 or "China_2000" in named or "China 2000" in named
     return bool(china or (base.name == "unknown" and abs(base.ellipsoid.semi_major_metre - EARTH_M) < 1))

@@ -154,9 +154,9 @@ TO_DEGREES = np.array([
 
 
 def _banded(x: F64, y: F64, bands: F64, rows: F64) -> Pair:
-    """Evaluate each point's band of ``rows``; a point on a band's edge belongs to the outer band."""
+    """Evaluate each point's band of ``rows``; a point on a band's edge belongs to the inner band."""
     out_x, out_y = np.full_like(x, np.nan), np.full_like(y, np.nan)
-    band = np.searchsorted(bands, np.abs(y), side="right")
+    band = np.searchsorted(bands, np.abs(y), side="left")
     for i in np.unique(band):
         here, row = band == i, rows[i]
         t = np.abs(y[here]) / row[9]

@@ -1,6 +1,6 @@
 """Runs inside the cut-off network: starts a bundle as a user would, opens it in Chromium, prints what it saw.
 
-``python bundle_probe.py BUNDLE PORT CHROMIUM``; the last line printed is JSON.
+``python bundle_probe.py BUNDLE PORT CHROMIUM``; the line of JSON it prints is the answer.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def look(url: str, browser: str) -> dict[str, object]:
             "status": answer.status,
             "script_state": state.get_attribute("data-test-script-state"),
             "text": page.locator('[data-testid="stMain"]').inner_text(),
+            "trouble": page.locator(".cg-trouble").all_inner_texts(),
             "outside": outside,
         }
         started.close()

@@ -11,7 +11,14 @@ from gis.cases.frame import NONE_S, NOT_COUNTED, UNDATED_CLOSURE, Frame
 from gis.crs import world_fraction
 from gis.tiles.zorder import order
 
-TYPES = ("itinerant_vendor", "shopfront_overflow", "illegal_parking_motor", "exposed_waste", "small_ads", "dust")
+TYPES = (
+    "itinerant_vendor",
+    "shopfront_overflow",
+    "illegal_parking_motor",
+    "exposed_waste",
+    "small_ads",
+    "dust",
+)
 STATES = ("filed", "dispatched", "handled", "closed", "suspended", "voided")
 SOURCES = ("patrol", "hotline", "camera")
 UNITS = tuple(f"u_{i:02d}" for i in range(12))
@@ -23,8 +30,10 @@ CENTRE = (111.02, 34.51)
 DAY_S = 86400
 
 
-def random_frame(n: int, seed: int = 1, *, days: int = 730, spread_deg: float = 0.06, unlocated: float = 0.01) -> Frame:
-    """``n`` cases around ``CENTRE``, half of them in clusters; two years until NEWEST; every oddity occurs."""
+def random_frame(
+    n: int, seed: int = 1, *, days: int = 730, spread_deg: float = 0.06, unlocated: float = 0.01
+) -> Frame:
+    """``n`` cases around ``CENTRE``, half in clusters; two years until NEWEST; every oddity occurs."""
     r = np.random.default_rng(seed)
     at = r.normal(0, spread_deg, (n, 2)).astype(np.float32)
     near = r.random(n, np.float32) < 0.5
@@ -44,7 +53,11 @@ def random_frame(n: int, seed: int = 1, *, days: int = 730, spread_deg: float = 
     undated = r.random(n) < 0.01
     found[undated] = NONE_S
     odd_closure = (state == 3) & (r.random(n) < 0.02)
-    flags = (state == 5) * NOT_COUNTED + odd_closure * UNDATED_CLOSURE + (r.random(n) < 0.02) * NOT_COUNTED * (state != 5)
+    flags = (
+        (state == 5) * NOT_COUNTED
+        + odd_closure * UNDATED_CLOSURE
+        + (r.random(n) < 0.02) * NOT_COUNTED * (state != 5)
+    )
 
     def codes(size: int, low: int = -1) -> Any:
         return r.integers(low, size, n).astype(np.int16)
@@ -52,17 +65,18 @@ def random_frame(n: int, seed: int = 1, *, days: int = 730, spread_deg: float = 
     return Frame(
         version=f"random-{n}-{seed}", located=located, mx=mx.astype(np.uint32), my=my.astype(np.uint32),
         ckey=r.integers(0, 1 << 64, n, dtype=np.uint64), found=found, closed=closed, deadline=deadline,
-        type_=codes(len(TYPES)), state=state, source=codes(len(SOURCES)).astype(np.uint8), unit=codes(len(UNITS)),
-        grid=codes(len(GRIDS)), grid_now=codes(len(GRIDS)), lead=codes(len(UNITS)), lead_now=codes(len(UNITS)),
-        zset=codes(len(ZONE_SETS), 0), flags=flags.astype(np.uint8), types=TYPES, states=STATES, sources=SOURCES,
-        units=UNITS, grids=GRIDS, zone_sets=ZONE_SETS, zones=ZONES, open_states=STATES[:3] + STATES[4:5],
+        type_=codes(len(TYPES)), state=state, source=codes(len(SOURCES)).astype(np.uint8),
+        unit=codes(len(UNITS)), grid=codes(len(GRIDS)), grid_now=codes(len(GRIDS)), lead=codes(len(UNITS)),
+        lead_now=codes(len(UNITS)), zset=codes(len(ZONE_SETS), 0), flags=flags.astype(np.uint8), types=TYPES,
+        states=STATES, sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=ZONE_SETS, zones=ZONES, 
+        open_states=STATES[:3] + STATES[4:5],
         suspended_states=("suspended",), facts={},
     )  # fmt: skip
 
 
 def frame_of(cases: list[dict[str, Any]], version: str = "by-hand") -> Frame:
-    """A Frame of a few cases: lon, lat, found, closed, deadline (aware datetimes), type, state, source, unit, grid,
-    zones, flags, ckey; whatever is absent is none. Cases without lon lie behind the others."""
+    """A Frame of a few cases: lon, lat, found, closed, deadline (aware datetimes), type, state, source, unit,
+    grid, zones, flags, ckey; whatever is absent is none. Cases without lon lie behind the others."""
     has = [c for c in cases if c.get("lon") is not None]
     fx, fy = world_fraction([c["lon"] for c in has], [c["lat"] for c in has])
     mx, my = (fx * 2.0**32).astype(np.uint32), (fy * 2.0**32).astype(np.uint32)
@@ -82,10 +96,12 @@ def frame_of(cases: list[dict[str, Any]], version: str = "by-hand") -> Frame:
         my=np.r_[my[at], rest].astype(np.uint32),
         ckey=np.array([c.get("ckey", i) for i, c in enumerate(cases)], np.uint64), found=seconds("found"),
         closed=seconds("closed"), deadline=seconds("deadline"), type_=code("type", TYPES),
-        state=code("state", STATES, np.uint8), source=code("source", SOURCES, np.uint8), unit=code("unit", UNITS),
-        grid=code("grid", GRIDS), grid_now=code("grid", GRIDS), lead=code("lead", UNITS), lead_now=code("lead", UNITS),
+        state=code("state", STATES, np.uint8), source=code("source", SOURCES, np.uint8),
+        unit=code("unit", UNITS), grid=code("grid", GRIDS), grid_now=code("grid", GRIDS),
+        lead=code("lead", UNITS), lead_now=code("lead", UNITS),
         zset=np.array([sets.index(tuple(c.get("zones", ()))) for c in cases], np.int16),
-        flags=np.array([c.get("flags", 0) for c in cases], np.uint8), types=TYPES, states=STATES, sources=SOURCES,
-        units=UNITS, grids=GRIDS, zone_sets=sets, zones=ZONES, open_states=STATES[:3] + STATES[4:5],
+        flags=np.array([c.get("flags", 0) for c in cases], np.uint8), types=TYPES, states=STATES,
+        sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=sets, zones=ZONES, 
+        open_states=STATES[:3] + STATES[4:5],
         suspended_states=("suspended",), facts={},
     )  # fmt: skip

@@ -71,8 +71,8 @@ FLOORS = (
     ),
 )
 
-CLOCKS = ("gis/process.py", "gis/cli/_base.py")
-"""The edges' clocks: the only files of gis that may ask what time it is; the rest get it as an argument."""
+CLOCK = "gis/process.py"
+"""The app's one clock: the only file of gis that may ask what time it is; the rest get it as an argument."""
 
 HEX_HOMES = ("gis/vocabulary/", "gis/style/")
 URLS = ("http://www.w3.org/", "http://www.opengis.net/", "http://127.0.0.1", "http://localhost")

@@ -38,6 +38,11 @@ def kpi_line(view: Overview) -> None:
         Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new"),
         Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed"),
     ]  # fmt: skip
+    line(cards)
+
+
+def line(cards: Sequence[Card]) -> None:
+    """Cards in a row; two abreast on a phone."""
     st.html('<div class="cg-kpis">' + "".join(_html(c) for c in cards) + "</div>")
 
 

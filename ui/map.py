@@ -1,4 +1,4 @@
-"""The one map component: Leaflet in the page, fed by a spec, answering with clicks. Assets come from web/static.
+"""The one map component: Leaflet in the page, fed by a spec, answering with clicks. Assets: web/static.
 
 Streamlit serves them below the component's name, and that name carries a hash of their content: a browser can
 keep them for ever and never has stale ones (``web.middleware`` sets the header).
@@ -43,7 +43,9 @@ def _component() -> Any:
     """The component on the running server; registered anew where a server (or a test's runtime) has none."""
     name, manager = component_name(), get_bidi_component_manager()
     if manager.get_component_asset_root(f"{PACKAGE}.{name}") is None:
-        manager.register_from_manifest(ComponentManifest(PACKAGE, "1", [ComponentConfig(name, "static")]), WEB)
+        manager.register_from_manifest(
+            ComponentManifest(PACKAGE, "1", [ComponentConfig(name, "static")]), WEB
+        )
     return st.components.v2.component(
         f"{PACKAGE}.{name}",
         html='<div class="cg-map" tabindex="0"></div>',

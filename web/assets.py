@@ -1,4 +1,4 @@
-"""Our own static files at /assets/<hash>/…: the hash is that of the whole folder, so caches never go stale."""
+"""Our own static files at /assets/<hash>/…: the hash is of the whole folder, so caches never go stale."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ TYPES = {
 @cache
 def files() -> dict[str, Path]:
     """Every served file by its path below ``web/static``, as it was at the first call."""
-    return {p.relative_to(STATIC).as_posix(): p for p in sorted(STATIC.rglob("*")) if p.suffix in TYPES and p.is_file()}
+    return {
+        p.relative_to(STATIC).as_posix(): p
+        for p in sorted(STATIC.rglob("*"))
+        if p.suffix in TYPES and p.is_file()
+    }
 
 
 @cache
@@ -51,7 +55,9 @@ async def serve(request: Request) -> Response:
     if path is None:
         return PlainTextResponse("404", status_code=404)
     fresh = request.path_params["version"] == tree_hash()
-    return FileResponse(path, media_type=TYPES[path.suffix], headers={"cache-control": FOREVER if fresh else "no-store"})
+    return FileResponse(
+        path, media_type=TYPES[path.suffix], headers={"cache-control": FOREVER if fresh else "no-store"}
+    )
 
 
 ASSETS = Route(f"{PREFIX}/{{version}}/{{path:path}}", serve, methods=["GET", "HEAD"], name="assets")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from gis.words import N_, SOURCE_LANGUAGE, languages, say
 from web.assets import asset, files
 
-LANG_COOKIE = "cg_lang"
+LANG_COOKIE = "cleangrid_lang"
 TITLE = "净格 CleanGrid"
 TAGS = {"zh": "zh-CN"}
 """Language of the product → BCP 47 tag of the document, where they differ."""
@@ -37,7 +37,7 @@ CHANGES = (
 
 
 def language(query: bytes, cookie: str, default: str = SOURCE_LANGUAGE) -> tuple[str, bool]:
-    """Language of a page and whether the address asked for it: ``?lang=`` first, then the cookie, then ``default``."""
+    """Language of a page and whether the address asked for it: ``?lang=``, cookie, ``default``."""
     known = languages()
     asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
     if asked in known:

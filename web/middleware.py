@@ -1,4 +1,4 @@
-"""One ASGI middleware for every answer: security headers, long caches for hashed files, our own page shell."""
+"""One ASGI middleware for every answer: security headers, long caches for hashed files, our page shell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ COMPONENT = "/_stcore/bidi-components/cleangrid.map-"
 FRAMES = ("/wall",)
 """Paths whose document may hold a same-origin frame."""
 
-NOT_DOCUMENTS = ("/_stcore/", "/assets/", "/static/", "/tiles/", "/media/", "/component/", "/geometry/", "/points/")
+NOT_DOCUMENTS = (
+    "/_stcore/",
+    "/assets/",
+    "/static/",
+    "/tiles/",
+    "/media/",
+    "/component/",
+    "/geometry/",
+    "/points/",
+)
 DROPPED = {b"if-none-match", b"if-modified-since", b"if-range", b"range", b"accept-encoding"}
 YEAR_S = 31_536_000
 

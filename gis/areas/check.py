@@ -1,7 +1,7 @@
 """The grid check: everything wrong with a set of grids, each fault with its place, the surfaces in m².
 
-Two polygons are compared as the file draws them, straight from vertex to vertex in lon/lat; what is left over is
-then measured in the metric CRS.
+Two polygons are compared as the file draws them, straight from vertex to vertex in lon/lat; what is left
+over is then measured in the metric CRS.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -39,6 +39,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 NEAR_DEGREES = 1e-9
 """A grid nearer than this to a gap (0.1 mm) is named as its neighbour; no length is taken from it."""
+HAIR_DEGREES = 5e-8
+"""A gap that only a slit of twice this (1 cm) joins to the outside is a gap all the same."""
 
 Shapes = npt.NDArray[np.object_]
 
@@ -68,14 +70,15 @@ def check_grids(
     min_m2: float = 0.01,
     day: date | None = None,
 ) -> list[Fault]:
-    """Every fault of ``grids`` (as ``read_grids`` gives them, WGS 84), in the order of ``KINDS``, largest first.
+    """Every fault of ``grids`` (as ``read_grids`` gives them, WGS 84), in the order of ``KINDS``, largest
+    first.
 
     Attributes and rings are checked in all versions, duplicates and lead units among versions valid together.
     Gaps and overlaps are those of the grids valid on ``day`` (None: of the newest versions). An overlap is
-    listed once a pair, with the surface of all its pieces; a gap is a hole in the union of the grids, and with
-    ``boundary`` (WGS 84) also what of it no grid covers, and not a hole that the boundary has itself. Surfaces
-    below ``min_m2`` are left out. When no grid at all has a code, or a lead unit, that is one fault which names
-    all of them, and not one a grid. Grids with broken geometry take part as GEOS can mend them.
+    listed once a pair, with the surface of all its pieces; a gap is a hole in the union of the grids, and
+    with ``boundary`` (WGS 84) also what of it no grid covers, and not a hole that the boundary has itself.
+    Surfaces below ``min_m2`` are left out. When no grid at all has a code, or a lead unit, that is one fault
+    which names all of them, and not one a grid. Grids with broken geometry take part as GEOS can mend them.
     """
     measured = metric or metric_of(grids)
     now = grids[valid_on(grids, day)]
@@ -95,8 +98,8 @@ def check_grids(
 
 
 def valid_on(grids: gpd.GeoDataFrame, day: date | None) -> npt.NDArray[np.bool_]:
-    """Which versions are valid on ``day``; None: after the last day on which anything begins or ends, or, where
-    nothing is valid then, the day before it."""
+    """Which versions are valid on ``day``; None: after the last day on which anything begins or ends, or,
+    where nothing is valid then, the day before it."""
     begins = [d or date.min for d in grids["valid_from"]]
     ends = [d or date.max for d in grids["valid_to"]]
     marks = sorted({d for d in (*begins, *ends) if date.min < d < date.max}, reverse=True)
@@ -137,7 +140,7 @@ def _flag(grids: gpd.GeoDataFrame, column: str) -> list[bool]:
 def _together(rows: list[tuple[date | None, date | None]]) -> bool:
     """Whether any two of these valid spans share a day."""
     spans = sorted((a or date.min, b or date.max) for a, b in rows)
-    return any(nxt[0] < one[1] for one, nxt in zip(spans, spans[1:], strict=False))
+    return any(nxt[0] < one[1] for one, nxt in pairwise(spans))
 
 
 def _code_faults(grids: gpd.GeoDataFrame) -> Iterator[Fault]:
@@ -213,11 +216,18 @@ def _filled(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all([shapely.Polygon(p.exterior) for p in polygons_of(shape)])
 
 
+def _nearly_closed(union: shapely.Geometry) -> shapely.Geometry:
+    """What becomes a hole when every slit narrower than 2 × HAIR_DEGREES is closed."""
+    thick = shapely.buffer(union, HAIR_DEGREES, join_style="mitre")
+    holes = shapely.difference(_filled(thick), thick)
+    return shapely.buffer(holes, 2 * HAIR_DEGREES, join_style="mitre")
+
+
 def _gaps(
     shapes: Shapes, codes: npt.NDArray[np.object_], outline: shapely.Geometry | None, metric: Metric
 ) -> Iterator[Fault]:
     union = shapely.union_all(shapes)
-    whole = _filled(union)
+    whole = shapely.union(_filled(union), _nearly_closed(union))
     if outline is not None:
         holes = shapely.difference(_filled(outline), outline)
         whole = shapely.union(shapely.difference(whole, holes), outline)

@@ -37,13 +37,13 @@ def read(
 ) -> gpd.GeoDataFrame:
     """The features of a file in WGS 84 lon/lat, attributes as they are, plus ``broken_ring``.
 
-    GeoJSON, GeoPackage (``layer``: by default the first), Shapefile (.shp, or zipped; UTF-8 or GBK), KML, KMZ.
-    ``crs``: a name of ``gis.crs.KNOWN`` for a file that declares none; one that declares its own keeps it,
-    except that gcj02, bd09 and bd09mc, which no file can declare, are believed over a declared one.
-    ``table``: a CSV file whose columns are joined by ``join`` (a column of both, or ``"left=right"``; by default
-    grid code, else name); its values replace the file's where not empty. Rows of it that met no feature are
-    listed in ``attrs["join"]``. ``broken_ring`` marks a ring that was not closed or too short: it is closed
-    where it can be, else the geometry is missing. Altitudes are dropped.
+    GeoJSON, GeoPackage (``layer``: by default the first), Shapefile (.shp, or zipped; UTF-8 or GBK), KML,
+    KMZ. ``crs``: a name of ``gis.crs.KNOWN`` for a file that declares none; one that declares its own keeps
+    it, except that gcj02, bd09 and bd09mc, which no file can declare, are believed over a declared one.
+    ``table``: a CSV file whose columns are joined by ``join`` (a column of both, or ``"left=right"``; by
+    default grid code, else name); its values replace the file's where not empty. Rows of it that met no
+    feature are listed in ``attrs["join"]``. ``broken_ring`` marks a ring that was not closed or too short:
+    it is closed where it can be, else the geometry is missing. Altitudes are dropped.
     Errors: no-such-file, no-reader, unreadable, no-crs, unknown-crs, missing-columns.
     """
     path = Path(path)
@@ -81,7 +81,8 @@ def _by_gdal(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         return frame.assign(broken_ring=False)
     given = np.array([wkb is not None for wkb in raw], dtype=bool)
     held = shapely.from_wkb(raw, on_invalid="ignore")
-    frame = frame.assign(broken_ring=given & shapely.is_missing(held))
+    marked = [v is not None and v == v and bool(v) for v in frame.get("broken_ring", [False] * len(frame))]
+    frame = frame.assign(broken_ring=(given & shapely.is_missing(held)) | np.array(marked, dtype=bool))
     return redecode(frame, encoding) if encoding else frame
 
 

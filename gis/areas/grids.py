@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -22,9 +23,11 @@ TEXTS = (
     "area_grade", "urban_rural_code", "geometry_version",
 )  # fmt: skip
 GRID_COLUMNS = (
-    "grid_code", "name", "street", "street_code", "community", "community_code", "lead_unit", "participating_units",
-    "linked_leader", "area_grade", "urban_rural_code", "geometry_version", "valid_from", "valid_to",
+    "grid_code", "name", "street", "street_code", "community", "community_code", "lead_unit",
+    "participating_units", "linked_leader", "area_grade", "urban_rural_code", "geometry_version",
+    "valid_from", "valid_to",
 )  # fmt: skip
+Shapes = npt.NDArray[np.object_]
 SEPARATORS = re.compile(r"[、，,；;|/\n]+")
 
 
@@ -41,8 +44,8 @@ def read_grids(
 
     One row a feature, in file order; nothing is dropped and no content is refused: what is wrong stays in the
     row and is listed by ``check_grids``. Texts are stripped, "" where the file says nothing.
-    ``participating_units`` is a tuple; ``valid_from``/``valid_to`` are dates or None (what cannot be read as a
-    day is None). A row without a code gets a made one (``x`` and 8 hex digits of its name and shape) and
+    ``participating_units`` is a tuple; ``valid_from``/``valid_to`` are dates or None (what cannot be read as
+    a day is None). A row without a code gets a made one (``x`` and 8 hex digits of its name and shape) and
     ``generated_code``. ``columns`` names the file's column for a field where the usual names do not tell.
     Other arguments and errors: see ``read``.
     """
@@ -62,14 +65,18 @@ def as_grids(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = None) 
     codes, made = stable_codes(out["grid_code"], out["name"], shapes)  # type: ignore[arg-type]
     table = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in out.items()})
     table["grid_code"] = pd.Series(codes, dtype=object)
-    table["generated_code"] = np.array(made, dtype=bool)
-    broken = (
-        frame["broken_ring"].to_numpy(dtype=bool) if "broken_ring" in frame else np.zeros(len(frame), bool)
-    )
-    table["broken_ring"] = broken
+    table["generated_code"] = np.array(made, dtype=bool) | _marked(frame, "generated_code")
+    table["broken_ring"] = _marked(frame, "broken_ring")
     grids = gpd.GeoDataFrame(table, geometry=shapes, crs=WGS84)
     grids.attrs.update(frame.attrs)
     return grids
+
+
+def _marked(frame: gpd.GeoDataFrame, column: str) -> npt.NDArray[np.bool_]:
+    """A column of yes and no of our own files; no where it is absent or empty."""
+    if column not in frame:
+        return np.zeros(len(frame), np.bool_)
+    return np.array([v is not None and v == v and bool(v) for v in frame[column]], dtype=np.bool_)
 
 
 def text(value: object) -> str:
@@ -82,9 +89,12 @@ def text(value: object) -> str:
 
 
 def day(value: object) -> date | None:
-    """One cell as a day: a date or time as it is, text by its first ten characters (2025-01-31, 2025/1/31)."""
+    """One cell as a day: a date or time as it is, text by its first ten characters (2025-01-31,
+    2025/1/31)."""
+    if value is pd.NaT:
+        return None
     if isinstance(value, datetime):
-        return None if value is pd.NaT else value.date()
+        return value.date()
     if isinstance(value, date):
         return value
     found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", text(value))
@@ -100,14 +110,18 @@ def names(value: object) -> tuple[str, ...]:
         try:
             value = json.loads(value)
         except ValueError:
-            value = value.strip().strip("[]").replace('"', "")
+            value = str(value).strip().strip("[]").replace('"', "")
     parts: Iterable[object] = (
         value if isinstance(value, list | tuple | np.ndarray) else SEPARATORS.split(text(value))
     )
     return tuple(dict.fromkeys(t for t in map(text, parts) if t))
 
 
-_CLEAN: dict[str, object] = {"participating_units": names, "valid_from": day, "valid_to": day}
+_CLEAN: dict[str, Callable[[object], object]] = {
+    "participating_units": names,
+    "valid_from": day,
+    "valid_to": day,
+}
 
 
 def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
@@ -118,7 +132,7 @@ def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.multipolygons([p for p in parts if p.geom_type == "Polygon"])
 
 
-def stable_codes(codes: list[str], titles: list[str], shapes: np.ndarray) -> tuple[list[str], list[bool]]:  # type: ignore[type-arg]
+def stable_codes(codes: list[str], titles: list[str], shapes: Shapes) -> tuple[list[str], list[bool]]:
     """Codes with the missing ones made from name and shape, so that they stay when rows are reordered."""
     out, made, seen = [], [], set(codes)
     for code, title, shape in zip(codes, titles, shapes, strict=True):

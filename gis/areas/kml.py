@@ -16,11 +16,11 @@ import pandas as pd
 import shapely
 
 Element = ElementTree.Element
-Shape = shapely.Geometry | None
 
 
 def read_kml(path: Path) -> gpd.GeoDataFrame:
-    """Every placemark as a row: ``name``, ``description``, ``folder``, its ExtendedData, ``geometry`` (WGS 84).
+    """Every placemark as a row: ``name``, ``description``, ``folder``, its ExtendedData, ``geometry`` (WGS
+    84).
 
     Polygons, lines, points and MultiGeometry of one kind; altitudes are dropped. A ring that GEOS cannot hold
     gives no geometry and ``broken_ring``. Errors: ParseError, BadZipFile, KeyError (no KML in the archive).
@@ -79,7 +79,7 @@ def _attributes(mark: Element) -> dict[str, str]:
     return found
 
 
-def _shape(mark: Element) -> tuple[Shape, bool]:
+def _shape(mark: Element) -> tuple[shapely.Geometry | None, bool]:
     """The placemark's geometry, and whether a part of it was too broken to hold."""
     parts: list[shapely.Geometry] = []
     broken = False

@@ -9,12 +9,13 @@ import shapely
 
 from gis.areas.grids import as_grids
 from gis.areas.measure import metric_of, polygons_of, sound
-from gis.areas.write import DECIMALS
 from gis.crs import Metric
 from gis.errors import GisError
 
 CELL_M = (50.0, 10_000.0)
 MOST_CELLS = 1_000_000
+DECIMALS = 12
+"""Of a degree. With fewer, a cut point would part from a long side of the boundary by more than 0.01 m²."""
 
 F64 = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
@@ -29,11 +30,11 @@ def make_grid(
 ) -> gpd.GeoDataFrame:
     """Grids of squares ``cell_m`` wide over ``boundary`` (WGS 84), cut at it; columns as of ``read_grids``.
 
-    Squares are aligned to multiples of ``cell_m`` in the metric CRS (default: the boundary's own zone), so grids
-    made of neighbouring places fit. Codes are ``prefix`` and a number, west → east, then north → south. Each
-    corner, and each place where the boundary cuts a side, is computed once: neighbours share it to the last bit,
-    so a made grid has no gap and no overlap. A square cut in two by the boundary stays one grid of two parts.
-    Errors: cell-size, bad-boundary, too-many-cells.
+    Squares are aligned to multiples of ``cell_m`` in the metric CRS (default: the boundary's own zone), so
+    grids made of neighbouring places fit. Codes are ``prefix`` and a number, west → east, then north →
+    south. Each corner, and each place where the boundary cuts a side, is computed once: neighbours share it
+    to the last bit, so a made grid has no gap and no overlap. A square cut in two by the boundary stays one
+    grid of two parts. Errors: cell-size, bad-boundary, too-many-cells.
     """
     if not CELL_M[0] <= cell_m <= CELL_M[1]:
         raise GisError("cell-size", low=int(CELL_M[0]), high=int(CELL_M[1]))

@@ -12,7 +12,8 @@ from gis.crs import Metric, metric_for
 Shapes = npt.NDArray[np.object_]
 
 STEP_DEGREES = 5e-5
-"""An edge straight in lon/lat is bent in metres; cut into pieces of some 5 m it keeps its surface to < 0.001 m²."""
+"""An edge straight in lon/lat is bent in metres; cut into pieces of some 5 m it keeps its surface to < 0.001
+m²."""
 
 
 def metric_of(frame: gpd.GeoDataFrame) -> Metric:
@@ -40,7 +41,7 @@ def polygons_of(shape: shapely.Geometry | None) -> Shapes:
     if shape is None:
         return np.array([], dtype=object)
     parts = shapely.get_parts(shapely.get_parts(np.array([shape], dtype=object)))
-    return parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return np.asarray(parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)])
 
 
 def sound(shapes: Shapes) -> Shapes:

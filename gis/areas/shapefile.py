@@ -11,13 +11,15 @@ import geopandas as gpd
 
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 UNDECLARED = (0x00, 0x4D, 0x57, 0x7A)
-"""Language bytes of a .dbf that promise nothing: unset, GBK (also written over UTF-8), "ANSI", GBK of FoxPro."""
+"""Language bytes of a .dbf that promise nothing: unset, GBK (also written over UTF-8), "ANSI", GBK of
+FoxPro."""
 BYTES = "ISO-8859-1"
 """Read with this, a text keeps its bytes one to one and can be decoded afterwards."""
 
 
 def unzip(path: Path, folder: Path) -> Path:
-    """The first shapefile of a ZIP archive, put into ``folder`` under a plain name (names inside may be in GBK).
+    """The first shapefile of a ZIP archive, put into ``folder`` under a plain name (names inside may be in
+    GBK).
 
     Errors: BadZipFile; KeyError when it holds no .shp.
     """
@@ -57,7 +59,8 @@ def text_encoding(shp: Path) -> str | None:
 
 
 def redecode(frame: gpd.GeoDataFrame, encoding: str) -> gpd.GeoDataFrame:
-    """Column names and texts that were read as ``BYTES``, in their real encoding; a cut-off character is dropped."""
+    """Column names and texts that were read as ``BYTES``, in their real encoding; a cut-off character is
+    dropped."""
 
     def real(value: object) -> object:
         if not isinstance(value, str):

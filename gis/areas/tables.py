@@ -12,7 +12,8 @@ from gis.errors import GisError
 
 
 def decode(raw: bytes) -> str:
-    """Text of an office file: UTF-8 with or without a byte-order mark, else GB18030 (what 记事本 and WPS write).
+    """Text of an office file: UTF-8 with or without a byte-order mark, else GB18030 (what 记事本 and WPS
+    write).
 
     Bytes that are neither become U+FFFD: one bad name does not make a register unreadable.
     """
@@ -23,8 +24,8 @@ def decode(raw: bytes) -> str:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A CSV file, every value as stripped text, an empty cell as ``""``; empty rows and columns without a name
-    are left out; short rows are filled up, extra cells dropped.
+    """A CSV file, every value as stripped text, an empty cell as ``""``; empty rows and columns without a
+    name are left out; short rows are filled up, extra cells dropped.
 
     Errors: no-such-file, unreadable (the file cannot be opened).
     """

@@ -23,10 +23,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "valid_from": ("启用日期", "生效日期", "开始日期", "qyrq"),
     "valid_to": ("停用日期", "失效日期", "结束日期", "tyrq"),
 }  # fmt: skip
-"""Column of ARCHITECTURE.md → other names for it, the surest first; capital letters and spaces do not matter."""
+"""Column of ARCHITECTURE.md → other names for it, the surest first; capital letters and spaces do not
+matter."""
 
 
 def column_for(field: str, columns: Iterable[object]) -> str | None:
-    """Which of ``columns`` holds ``field``: its own name first, then the names above in their order."""
+    """Which of ``columns`` holds ``field``: its own name first, then the names above in their order, then these
+    names as a shapefile cuts them off (ten bytes of UTF-8 or GBK)."""
     there = {str(c).strip().lower(): str(c) for c in reversed(list(columns))}
-    return next((there[name] for name in (field, *COLUMNS.get(field, ())) if name in there), None)
+    full = (field, *COLUMNS.get(field, ()))
+    cut = [name.encode(code)[:10].decode(code, errors="ignore") for name in full for code in ("utf-8", "gbk")]
+    return next((there[name] for name in (*full, *cut) if name in there), None)

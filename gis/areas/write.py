@@ -13,15 +13,14 @@ import shapely
 from gis.areas.grids import GRID_COLUMNS
 from gis.errors import GisError
 
-DECIMALS = 9
-"""Of a degree: 0.1 mm."""
 MARKS = ("generated_code", "broken_ring")
 
 
 def write_grids(grids: gpd.GeoDataFrame, path: Path) -> None:
     """``grids`` (as ``read_grids`` gives them, WGS 84) as GeoJSON, one feature a line; replaced in one step.
 
-    Coordinates are rounded to ``DECIMALS``; ``read_grids`` gives the same table back. Errors: read-only.
+    Coordinates are written in full: rounding would part a border from the vertex of a neighbour upon it.
+    ``read_grids`` gives the same table back. Errors: read-only.
     """
     rows = [
         {
@@ -53,10 +52,5 @@ def _properties(row: dict[str, object]) -> dict[str, object]:
 
 
 def _geometry(shape: shapely.Geometry) -> dict[str, object]:
-    def rounded(value: object) -> object:
-        if isinstance(value, tuple | list):
-            return [rounded(v) for v in value]
-        return round(value, DECIMALS) if isinstance(value, float) else value
-
     plain = shapely.geometry.mapping(shape)
-    return {"type": plain["type"], "coordinates": rounded(plain.get("coordinates", ()))}
+    return {"type": plain["type"], "coordinates": plain.get("coordinates", ())}

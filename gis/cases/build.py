@@ -129,7 +129,7 @@ def located(store: Store, registers: Registers, keys: U64 | None, today: date) -
     cases = locate(current, registers, store.county, today)
     with open_duckdb() as con:
         con.register("ids", cases.select(["case_id"]))
-        ckey = con.execute("SELECT md5_number_lower(case_id) AS ckey FROM ids").to_arrow_table().column(0)
+        ckey = con.sql("SELECT md5_number_lower(case_id) AS ckey FROM ids").to_arrow_table().column(0)
     return cases.append_column("ckey", ckey.cast(pa.uint64()))
 
 

@@ -74,18 +74,18 @@ def _table(args: argparse.Namespace, faults: list[Fault], names: dict[str, str])
         return []
     heads = (N_("问题"), N_("网格"), N_("面积（m²）"), N_("经度"), N_("纬度"), N_("说明"))
     rows = [tuple(tell(args, head) for head in heads)]
-    rows += [
-        (
-            tell(args, KINDS[f.kind]), _grids(args, f, names), "" if f.area_m2 is None else f"{f.area_m2:,.2f}",
-            "" if f.lon is None else f"{f.lon:.6f}", "" if f.lat is None else f"{f.lat:.6f}", _note(args, f),
-        )
-        for f in faults
-    ]  # fmt: skip
+    rows += [_line(args, fault, names) for fault in faults]
     wide = [max(_width(row[k]) for row in rows) for k in range(len(heads))]
     right = (False, False, True, True, True, False)
     return [
         "  ".join(_pad(c, w, r) for c, w, r in zip(row, wide, right, strict=True)).rstrip() for row in rows
     ]
+
+
+def _line(args: argparse.Namespace, fault: Fault, names: dict[str, str]) -> tuple[str, ...]:
+    surface = "" if fault.area_m2 is None else f"{fault.area_m2:,.2f}"
+    place = ["" if v is None else f"{v:.6f}" for v in (fault.lon, fault.lat)]
+    return tell(args, KINDS[fault.kind]), _grids(args, fault, names), surface, *place, _note(args, fault)
 
 
 def _grids(args: argparse.Namespace, fault: Fault, names: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile")
     parser.add_argument("--crs")
     parser.add_argument("--exported-at")
-    parser.add_argument("--kind", choices=KINDS, default="delta")
+    parser.add_argument("--kind", choices=KINDS, default=None)
     parser.add_argument("--dry-run", action="store_true")
 
 

@@ -1,4 +1,5 @@
-"""``python -m gis make-grid --boundary F --cell 500 --out F.geojson``: square grids for a place without any."""
+"""``python -m gis make-grid --boundary F --cell 500 --out F.geojson``: square grids for a place without
+any."""
 
 from __future__ import annotations
 

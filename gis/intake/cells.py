@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -35,10 +36,8 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if is_text(column):
         return column
     if pa.types.is_floating(column.type):
-        try:
+        with contextlib.suppress(pa.ArrowInvalid):
             column = column.cast(pa.int64())
-        except pa.ArrowInvalid:
-            pass
     return column.cast(pa.string())
 
 

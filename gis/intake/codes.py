@@ -4,8 +4,7 @@ counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -14,17 +13,6 @@ from gis.intake.digits import I64
 
 Look = Callable[[Sequence[str]], list[str | None]]
 """Distinct words → the id of each, None where there is none."""
-
-
-class Words(Protocol):
-    """What the intake asks of a vocabulary; ``gis.vocabulary.Vocabulary`` is one."""
-
-    @property
-    def state_words(self) -> Mapping[str, str]: ...
-    @property
-    def source_words(self) -> Mapping[str, str]: ...
-    def normal(self, word: str) -> str: ...
-    def type_of(self, *, word: str = "", scheme: str = "", code: str = "") -> str | None: ...
 
 
 def look_up(column: pa.ChunkedArray, look: Look) -> tuple[pa.ChunkedArray, dict[str, int]]:

@@ -32,7 +32,8 @@ class Runs:
 
     def longest(self, rows: I64, parts: int) -> I64:
         """Digits of the longest of the first ``parts`` runs of these rows."""
-        return np.max(np.stack([self.part(rows, k)[1] for k in range(parts)]), axis=0)
+        longest: I64 = np.max(np.stack([self.part(rows, k)[1] for k in range(parts)]), axis=0)
+        return longest
 
 
 def digit_runs(text: pa.StringArray) -> Runs:

@@ -18,7 +18,7 @@ MUNGED = r"^\d(\.\d+)?[eE]\+\d+$"
 def of_rows(columns: Columns) -> tuple[pa.ChunkedArray, list[Refusal]]:
     """``source_case_id`` of each row, and the rows that have none."""
     names = columns.profile.id or columns.profile.identity
-    empty = _all_null(columns.keys) if columns.profile.identity else _any_null(columns.keys)
+    empty = _nulls(columns.keys, every=bool(columns.profile.identity))
     out = [Refusal("no_id", empty, names)] if empty.any() else []
     if columns.profile.identity:
         return hashed(columns.keys), out
@@ -45,9 +45,8 @@ def hashed(keys: tuple[pa.ChunkedArray, ...]) -> pa.ChunkedArray:
     return column if column.num_chunks else pa.chunked_array([pa.array([], pa.string())])
 
 
-def _any_null(keys: tuple[pa.ChunkedArray, ...]) -> Bool:
-    return np.logical_or.reduce([key.is_null().to_numpy() for key in keys])
-
-
-def _all_null(keys: tuple[pa.ChunkedArray, ...]) -> Bool:
-    return np.logical_and.reduce([key.is_null().to_numpy() for key in keys])
+def _nulls(keys: tuple[pa.ChunkedArray, ...], *, every: bool) -> Bool:
+    """Where every, or any, of the cells is empty."""
+    join = np.logical_and if every else np.logical_or
+    nulls: Bool = join.reduce([key.is_null().to_numpy() for key in keys])
+    return nulls

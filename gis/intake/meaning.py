@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gis.errors import GisError
-from gis.intake.codes import Look, Words
+from gis.intake.codes import Look
 from gis.intake.profile import Profile
+from gis.vocabulary import Vocabulary, normal
 
 CHECKS = {
     "passed": ("passed", "通过", "合格", "核查通过", "核查合格", "已核查", "ok"),
@@ -24,10 +25,10 @@ class Meaning:
     have.
     """
 
-    def __init__(self, profile: Profile, vocabulary: Words, unit_of_word: Look | None) -> None:
+    def __init__(self, profile: Profile, vocabulary: Vocabulary, unit_of_word: Look | None) -> None:
         self.vocabulary, self.unit_of_word = vocabulary, unit_of_word
         self.own = {
-            name: {vocabulary.normal(word): meant for word, meant in table.items()}
+            name: {normal(word): meant for word, meant in table.items()}
             for name, table in profile.words.items()
         }
         self._refuse_unknown(profile)
@@ -35,7 +36,7 @@ class Meaning:
     def type_of(self, word: str | None, scheme: str | None = None, code: str | None = None) -> str | None:
         """The problem type or component of a word, or of a code of a scheme."""
         own = self.own.get("problem_type", {})
-        if word and (hit := own.get(self.vocabulary.normal(word))):
+        if word and (hit := own.get(normal(word))):
             return hit
         return self.vocabulary.type_of(word=word or "", scheme=scheme or "", code=code or "")
 
@@ -45,11 +46,8 @@ class Meaning:
             return lambda words: [self.type_of(word) for word in words]
         if name == "responsible_unit":
             return self._units
-        return lambda words: [self._from(name, word) for word in words]
-
-    def _from(self, name: str, word: str) -> str | None:
-        normal = self.vocabulary.normal(word)
-        return self.own.get(name, {}).get(normal) or self._standard(name).get(normal)
+        known = {**self._standard(name), **self.own.get(name, {})}
+        return lambda words: [known.get(normal(word)) for word in words]
 
     def _standard(self, name: str) -> Mapping[str, str]:
         if name == "state":
@@ -57,11 +55,11 @@ class Meaning:
         if name == "channel":
             return self.vocabulary.source_words
         table = CHECKS if name == "check" else TRUTHS
-        return {self.vocabulary.normal(word): meant for meant, words in table.items() for word in words}
+        return {normal(word): meant for meant, words in table.items() for word in words}
 
     def _units(self, words: Sequence[str]) -> list[str | None]:
         own = self.own.get("responsible_unit", {})
-        ids = [own.get(self.vocabulary.normal(word)) for word in words]
+        ids = [own.get(normal(word)) for word in words]
         left = [word for word, unit in zip(words, ids) if unit is None]
         answers = iter(self.unit_of_word(left) if self.unit_of_word and left else [None] * len(left))
         return [next(answers) if unit is None else unit for unit in ids]

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from gis.errors import GisError
 from gis.intake import identity, rejects, said, times
-from gis.intake.codes import Look, Words
+from gis.intake.codes import Look
 from gis.intake.columns import Columns, pick
 from gis.intake.digits import Bool
 from gis.intake.meaning import Meaning
@@ -20,6 +20,7 @@ from gis.intake.profile import Profile
 from gis.intake.raw import Raw
 from gis.intake.rejects import Refusal
 from gis.ledger.schema import FIELDS, HEAD, STATEMENTS, UTC_US
+from gis.vocabulary import Vocabulary
 
 DAY_US = 86_400_000_000
 
@@ -48,7 +49,7 @@ def to_statements(
     profile: Profile,
     *,
     exported_at: datetime | None,
-    vocabulary: Words,
+    vocabulary: Vocabulary,
     unit_of_word: Look | None,
     zone: ZoneInfo,
 ) -> Parsed:
@@ -153,5 +154,7 @@ def _same(value: str, rows: int) -> pa.ChunkedArray:
 
 def _assemble(values: dict[str, pa.ChunkedArray], rows: int) -> pa.Table:
     kinds = {**HEAD, **FIELDS}
-    columns = [values[n] if n in values else pa.nulls(rows, kind) for n, kind in kinds.items()]
-    return pa.table(columns, schema=STATEMENTS)
+    unsaid = {
+        kind: pa.nulls(rows, kind) for kind in dict.fromkeys(kinds.values())
+    }  # shared: never written to
+    return pa.table([values.get(n, unsaid[kind]) for n, kind in kinds.items()], schema=STATEMENTS)

@@ -39,7 +39,7 @@ class Raw:
     @property
     def rows(self) -> int:
         """Data rows of the file, ragged ones among them."""
-        return self.table.num_rows + len(self.ragged)
+        return int(self.table.num_rows) + len(self.ragged)
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ class Fields:
         """
         if self.columns.profile.empty == "empty":
             return None
-        return np.logical_or.reduce([self.columns.cells[name].is_valid().to_numpy() for name in names])
+        there: Bool = np.logical_or.reduce([self.columns.cells[name].is_valid().to_numpy() for name in names])
+        return there
 
     def note(self, name: str, rows: Bool) -> None:
         """Count doubtful rows."""

@@ -18,32 +18,19 @@ def seal(statements: pa.Table) -> pa.Table:
     """``statements`` (of schema STATEMENTS) with ``key`` and ``row_hash`` filled in; other columns as they
     are.
 
-    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says`` and
-    every said value, in order of FIELDS: ``-`` for a null, else ``<bytes>:<text>``. Text of a value: times in
-    microseconds UTC, points in 1e-7 degrees, floats in thousandths, booleans 0 or 1, text as it is.
+    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says``, chr(31),
+    then for every said field in order of FIELDS ``<bytes of its text>,`` (of a null only the comma), then the
+    texts. Text of a value: times in microseconds UTC, points in 1e-7 degrees with a blank between, floats in
+    thousandths, booleans 0 or 1, text as it is.
     """
     if statements.num_rows == 0:
         return statements
     texts = {name: canonical(statements[name]) for name in said(statements)}
-    view = pa.table(
-        {
-            "source": statements["source"],
-            "source_case_id": statements["source_case_id"],
-            "says": statements["says"],
-            **texts,
-        }
-    )
-    value = 'CASE WHEN "{0}" IS NULL THEN \'-\' ELSE concat(strlen("{0}"), \':\', "{0}") END'
-    all_say = {name: _everyone(statements["says"], BIT[name]) for name in texts}
-    parts = [
-        value.format(name)
-        if all_say[name]
-        else f"CASE WHEN says & {1 << BIT[name]} <> 0 THEN {value.format(name)} END"
-        for name in texts
-    ]
-    whole = ", ".join(["says", "chr(31)", *parts])
+    head = {name: statements[name] for name in ("source", "source_case_id", "says")}
+    sizes = [_size(name, always=_everyone(statements["says"], BIT[name])) for name in texts]
+    whole = ", ".join(["says", "chr(31)", *sizes, *(f'"{name}"' for name in texts)])
     with open_duckdb() as con:
-        con.register("view", view)
+        con.register("view", pa.table({**head, **texts}))
         hashes = con.sql(
             "SELECT md5_number_lower(concat(source, chr(31), source_case_id)) AS key, "
             f"md5_number_lower(concat({whole})) AS row_hash FROM view"
@@ -54,6 +41,11 @@ def seal(statements: pa.Table) -> pa.Table:
             out.column_names.index(name), STATEMENTS.field(name), hashes[name].cast(pa.uint64())
         )
     return out.cast(STATEMENTS)
+
+
+def _size(name: str, *, always: bool) -> str:
+    size = f"strlen(\"{name}\"), ','"
+    return size if always else f"CASE WHEN says & {1 << BIT[name]} <> 0 THEN concat({size}) END"
 
 
 def said(statements: pa.Table) -> list[str]:

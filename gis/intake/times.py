@@ -1,11 +1,12 @@
 """Text that means a moment → UTC microseconds, a column at a time.
 
-A cell is split into its digit runs and what lies between them (its skeleton: ``2026/1/5 8:03`` → ``#/#/#
-#:#``). There are few skeletons in a column, so which format one is gets decided once, and numbers are read in bulk.
+A cell is split into its digit runs and what lies between them, its skeleton (``#/#/# #:#``).
+There are few skeletons in a column, so which format one is gets decided once, and numbers are read in bulk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import unicodedata
@@ -94,10 +95,8 @@ def _read(column: pa.ChunkedArray, zone: ZoneInfo, formats: Sequence[str]) -> Re
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    try:
+    with contextlib.suppress(pa.ArrowInvalid):
         column = column.cast(pa.int64())  # 1.76e9 would be written with an exponent
-    except pa.ArrowInvalid:
-        pass
     return column.cast(pa.string())
 
 

@@ -16,9 +16,14 @@ import pyarrow.compute as pc
 from gis import registers as registry
 from gis import vocabulary
 from gis.county import County
+from gis.duck import open_duckdb
 from gis.errors import GisError
 from gis.intake import profile as profiles
-from gis.intake import read_raw, seal, to_statements
+from gis.intake.exported import exported_at as own_export_time
+from gis.intake.parse import to_statements
+from gis.intake.read import read_raw
+from gis.intake.readers import suffixes
+from gis.intake.seal import seal
 from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch, stamp
 from gis.ledger.fates import fates, tally
@@ -36,7 +41,8 @@ class Order:
     profile: str | None = None
     crs: str | None = None
     exported_at: datetime | None = None
-    kind: str = "delta"
+    kind: str | None = None
+    """full, delta, flags; None: as the profile says."""
     dry_run: bool = False
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """Our own clock, given by the caller; written to the manifest alone."""
@@ -83,8 +89,6 @@ def _ranks(county: County) -> dict[str, int]:
 
 
 def _expand(paths: Iterable[Path]) -> Iterable[Path]:
-    from gis.intake.readers import suffixes  # readers are found by the registry
-
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in suffixes())
@@ -97,24 +101,24 @@ def _expand(paths: Iterable[Path]) -> Iterable[Path]:
 def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
     local = county.root / "profiles"
     raw = read_raw(path, profile=order.profile, local=local)
-    profile = profiles.load(order.profile, local) if order.profile else profiles.find(path, raw.table.column_names, local)
+    profile = profiles.load(order.profile, local) if order.profile else profiles.find(path, raw.header, local)
     if order.crs:
         profile = replace(profile, crs=order.crs)
-    exported_at = order.exported_at or profiles.exported_at(profile, path, raw, county.tz)
-    raw_sha = sha256(path)
-    batch_id = digest(raw_sha, profile.digest, profile.crs, profile.source, stamp(exported_at), order.kind)
+    exported_at = order.exported_at or own_export_time(profile, path, raw, county.tz)
+    raw_sha, kind = sha256(path), order.kind or profile.kind
+    batch_id = digest(raw_sha, profile.digest, profile.crs, profile.source, stamp(exported_at), kind)
     known = next((b for b in store.batches if b.batch_id == batch_id), None)
     if known is not None:
         return _again(county, known, path, order)
     units = registry.load(county)
     parsed = to_statements(
         raw, profile, exported_at=exported_at, vocabulary=vocabulary.load(county.root),
-        unit_of_word=units.unit_of_word, zone=county.tz,
+        unit_of_word=lambda words: [units.unit_of_word(w) for w in words], zone=county.tz,
     )  # fmt: skip
     sealed = seal(parsed.statements)
     sealed = sealed.append_column("batch", pa.array([batch_id] * sealed.num_rows, pa.string())).cast(STORED)
     batch = Batch(
-        batch_id=batch_id, source=profile.source, kind=order.kind, exported_at=stamp(exported_at),
+        batch_id=batch_id, source=profile.source, kind=kind, exported_at=stamp(exported_at),
         recorded_at=stamp(order.now), profile=profile.name, crs=profile.crs, file_name=path.name,
         rows=parsed.rows, unmapped=_counts(parsed.unmapped), notes=dict(parsed.notes),
         resight_days=profile.resight_days, rank=profile.rank,
@@ -181,16 +185,14 @@ def _outcome(batch: Batch, path: Path, rejects: pa.Table) -> Outcome:
 
 def touched(store: Store, batch_ids: Iterable[str]) -> np.ndarray:
     """Keys that these batches speak of: what a refresh of the caches must fold again."""
-    from gis.duck import open_duckdb
-
     chosen = [b for b in store.batches if b.batch_id in set(batch_ids) and b.statements]
     if not chosen:
         return np.empty(0, dtype=np.uint64)
     with open_duckdb() as con:
         con.register("ids", pa.table({"batch": [b.batch_id for b in chosen]}))
-        found = con.execute(
+        found = con.sql(
             "SELECT DISTINCT key FROM read_parquet($1) WHERE batch IN (SELECT batch FROM ids)",
-            [[str(f) for f in store.files(chosen)]],
+            params=[[str(f) for f in store.files(chosen)]],
         ).to_arrow_table()
     return found.column("key").to_numpy()
 

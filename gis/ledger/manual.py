@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from gis.county import County
-from gis.intake import seal
+from gis.intake.seal import seal
 from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch, stamp
 from gis.ledger.files import digest, sha256, write_lock, write_table

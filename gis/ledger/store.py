@@ -80,8 +80,9 @@ class Store:
                 where += " AND key IN (SELECT key FROM keys)"
             picked = ", ".join(f'"{n}"' for n in names)
             try:
-                got = con.execute(
-                    f"SELECT {picked} FROM read_parquet($1, filename=true) WHERE {where}", [[str(f) for f in files]]
+                got = con.sql(
+                    f"SELECT {picked} FROM read_parquet($1, filename=true) WHERE {where}",
+                    params=[[str(f) for f in files]],
                 ).to_arrow_table()
             except Exception as bad:
                 raise self._damaged(files, bad) from bad

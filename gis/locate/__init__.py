@@ -1,4 +1,5 @@
-"""From the current state of cases to located cases: grid, zones, segment, units of the day found and of today."""
+"""From the current state of cases to located cases: grid, zones, segment, units of the day found and of
+today."""
 
 from gis.locate.assign import assign_areas, assign_many
 from gis.locate.segments import nearest_segment

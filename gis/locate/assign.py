@@ -17,10 +17,10 @@ Places = npt.NDArray[np.int64]
 def assign_areas(lon: F64, lat: F64, polygons: Shapes, codes: Sequence[str]) -> I32:
     """Position in ``polygons`` of the area of each point, −1 for none.
 
-    Closed polygons: a point on a border belongs to it. Where several hold a point, the smallest of ``codes`` in
-    text order wins; among equal codes any may be named. Points and polygons are in one CRS. Points that are not
-    a number, and what in ``polygons`` is missing, empty or without area, are left out. Invalid polygons count
-    by the even-odd rule.
+    Closed polygons: a point on a border belongs to it. Where several hold a point, the smallest of ``codes``
+    in text order wins; among equal codes any may be named. Points and polygons are in one CRS. Points that
+    are not a number, and what in ``polygons`` is missing, empty or without area, are left out. Invalid
+    polygons count by the even-odd rule.
     """
     shapes, place = _in_text_order(polygons, codes)
     bounds = shapely.bounds(shapes)
@@ -33,8 +33,8 @@ def assign_many(
 ) -> tuple[I32, tuple[tuple[str, ...], ...]]:
     """The set of areas of each point: an index into the distinct sets, and the sets.
 
-    Sets are tuples of ``codes`` in text order without repeats, in the order of tuples, so ``sets[0]`` is always
-    ``()``. Closed polygons, borders and what is left out as for ``assign_areas``.
+    Sets are tuples of ``codes`` in text order without repeats, in the order of tuples, so ``sets[0]`` is
+    always ``()``. Closed polygons, borders and what is left out as for ``assign_areas``.
     """
     shapes, place = _in_text_order(polygons, codes)
     bounds = shapely.bounds(shapes)
@@ -71,10 +71,11 @@ class _Sets:
 
 
 def _in_text_order(polygons: Shapes, codes: Sequence[str]) -> tuple[Shapes, I32]:
-    """Own copies of the areas with an inside, in text order of their codes, prepared; and where each came from."""
+    """Own copies of the areas with an inside, in text order of their codes, prepared; and where each came
+    from."""
     shapes = np.asarray(polygons, dtype=object)
     usable = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
-    place = np.array(sorted(np.flatnonzero(usable), key=lambda i: str(codes[i])), dtype=np.int32)
+    place = np.array(sorted(np.flatnonzero(usable), key=lambda i: str(codes[int(i)])), dtype=np.int32)
     # copies: preparing changes an object, and the register's own are shared between threads
     mine = shapely.force_2d(shapes[place])
     shapely.prepare(mine)
@@ -99,7 +100,7 @@ class _Sweep:
             near &= free[cut]
         at = np.flatnonzero(near) + self.first[k]
         held = shapely.intersects_xy(shape, self.x[at], self.y[at])
-        return at[held]
+        return np.asarray(at[held])
 
 
 def _first_hit(x: F64, y: F64, shapes: Shapes, bounds: F64) -> I32:

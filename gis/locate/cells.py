@@ -2,7 +2,8 @@
 
 A cell that no border touches lies wholly on one side of each border, so all its points have one answer; the
 centre of a run of such cells is asked once, exactly, and answers for every point in the run. Points in cells
-that a border touches are asked exactly, one by one. The result is therefore the exact one, several times sooner.
+that a border touches are asked exactly, one by one. The result is therefore the exact one, several times
+sooner.
 """
 
 from __future__ import annotations

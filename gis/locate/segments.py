@@ -19,15 +19,9 @@ POINTS_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True)
-class _Edges:
-    """Straight pieces of segments in metres, and for each cell the edges within reach of any point in it."""
+class _Cells:
+    """Square cells, and for each the edges within reach of any point in it."""
 
-    ax: F64
-    ay: F64
-    bx: F64
-    by: F64
-    rank: I32
-    """Place of the edge's segment in text order of the ids."""
     x0: float
     y0: float
     cell_m: float
@@ -38,10 +32,24 @@ class _Edges:
     listed: I64
 
 
+@dataclass(frozen=True)
+class _Edges:
+    """Straight pieces of segments, in metres."""
+
+    ax: F64
+    ay: F64
+    bx: F64
+    by: F64
+    rank: I32
+    """Place of the edge's segment in text order of the ids."""
+    cells: _Cells
+
+
 def nearest_segment(
     lon: F64, lat: F64, segments: gpd.GeoDataFrame, tolerance_m: float, metric: Metric
 ) -> I32:
-    """Row in ``segments`` of the nearest one to each point, −1 where none is within ``tolerance_m`` (inclusive).
+    """Row in ``segments`` of the nearest one to each point, −1 where none is within ``tolerance_m``
+    (inclusive).
 
     WGS 84 in; distances are straight ones in ``metric``. At equal distance (a crossroads) the smallest
     ``segment_id`` in text order wins. Points that are not a number have none.
@@ -62,7 +70,8 @@ def nearest_segment(
 
 def _edges(lines: npt.NDArray[np.object_], tolerance_m: float, metric: Metric) -> _Edges | None:
     usable = np.isin(shapely.get_type_id(lines), (1, 2, 5)) & ~shapely.is_empty(lines)
-    parts, owner = shapely.get_parts(np.where(usable, lines, None), return_index=True)
+    kept = np.flatnonzero(usable)
+    parts, within = shapely.get_parts(lines[kept], return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     same = np.flatnonzero(part[1:] == part[:-1])
     if len(same) == 0:
@@ -70,11 +79,11 @@ def _edges(lines: npt.NDArray[np.object_], tolerance_m: float, metric: Metric) -
     x, y = metric.forward(xy[:, 0], xy[:, 1])
     good = same[np.isfinite(x[same] + y[same] + x[same + 1] + y[same + 1])]
     ends = (x[good], y[good], x[good + 1], y[good + 1])
-    rank = owner[part[good]].astype(np.int32)
-    return _Edges(*ends, rank, *_listed(ends, tolerance_m)) if len(good) else None
+    rank = kept[within[part[good]]].astype(np.int32)
+    return _Edges(*ends, rank, _listed(ends, tolerance_m)) if len(good) else None
 
 
-def _listed(ends: tuple[F64, F64, F64, F64], reach: float) -> tuple[float, float, float, int, int, I64, I64]:
+def _listed(ends: tuple[F64, F64, F64, F64], reach: float) -> _Cells:
     """The cells, and for each the edges whose pieces come within ``reach`` of it (never too few)."""
     ax, ay, bx, by = ends
     reach = reach * (1 + 1e-9) + 1e-6
@@ -94,7 +103,7 @@ def _listed(ends: tuple[F64, F64, F64, F64], reach: float) -> tuple[float, float
     m, column = spread(c0[p], c1[p])
     pairs = np.unique((row[m] * nx + column) * len(ax) + edge[p[m]])
     at, listed = np.divmod(pairs, len(ax))
-    return float(x0), float(y0), cell, nx, ny, np.searchsorted(at, np.arange(nx * ny + 1)), listed
+    return _Cells(float(x0), float(y0), cell, nx, ny, np.searchsorted(at, np.arange(nx * ny + 1)), listed)
 
 
 def _span(p: F64, q: F64, low: float, reach: float, cell: float, most: int) -> tuple[I64, I64]:
@@ -107,16 +116,17 @@ def _span(p: F64, q: F64, low: float, reach: float, cell: float, most: int) -> t
 def _nearest(x: F64, y: F64, e: _Edges, tolerance_m: float) -> I32:
     """Rank of the nearest segment of each point, −1 for none."""
     rank = np.full(len(x), -1, np.int32)
-    u, v = (x - e.x0) / e.cell_m, (y - e.y0) / e.cell_m
-    there = np.flatnonzero((u >= 0) & (u < e.nx) & (v >= 0) & (v < e.ny))
-    cell = v[there].astype(np.int64) * e.nx + u[there].astype(np.int64)
-    first, last = e.start[cell], e.start[cell + 1] - 1
+    c = e.cells
+    u, v = (x - c.x0) / c.cell_m, (y - c.y0) / c.cell_m
+    there = np.flatnonzero((u >= 0) & (u < c.nx) & (v >= 0) & (v < c.ny))
+    cell = v[there].astype(np.int64) * c.nx + u[there].astype(np.int64)
+    first, last = c.start[cell], c.start[cell + 1] - 1
     near = last >= first
     there, first, last = there[near], first[near], last[near]
     if len(there) == 0:
         return rank
     point, place = spread(first, last)
-    edge = e.listed[place]
+    edge = c.listed[place]
     gap = _distance2(x[there][point], y[there][point], e, edge)
     begin = np.flatnonzero(np.r_[True, point[1:] != point[:-1]])
     least = np.minimum.reduceat(gap, begin)

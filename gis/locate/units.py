@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gis.county import County
 from gis.locate.dated import epochs_or_today
 from gis.registers import Registers
 
@@ -18,7 +18,7 @@ BASES = ("stated", "type", "none")
 
 
 def responsible(
-    current: pa.Table, micros: I64, registers: Registers, county: County, today: date
+    current: pa.Table, micros: I64, registers: Registers, *, zone: ZoneInfo, today: date
 ) -> tuple[pa.Array, pa.Array]:
     """``responsible_unit`` (unit id; a word no unit answers to as it is; null) and ``responsible_basis``.
 
@@ -37,7 +37,7 @@ def responsible(
     )
     by_type = np.array([*(number(v) for v in table.values), -1], np.int32)
     column = np.append(table.places(type_words), len(table.keys))
-    epoch = epochs_or_today(micros, table.marks, county.tz, today)
+    epoch = epochs_or_today(micros, table.marks, zone, today)
     said, mapped = stated[own], by_type[table.table[epoch, column[types]]]
     unit = np.where(said >= 0, said, mapped)
     basis = np.where(said >= 0, 0, np.where(mapped >= 0, 1, 2))

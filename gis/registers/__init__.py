@@ -1,7 +1,7 @@
 """Everything with valid_from/valid_to, and the other small tables of a county; read once, never changed.
 
-A missing register is an empty one with the right columns; a cell that cannot be read is empty and an ``Issue``.
-A county with broken grids or registers opens: what is wrong is in ``faults`` and ``issues``.
+A missing register is an empty one with the right columns; a cell that cannot be read is empty and an
+``Issue``. A county with broken grids or registers opens: what is wrong is in ``faults`` and ``issues``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -81,8 +82,9 @@ class Registers:
         return metric_for(105.0, 35.0, self.metric_epsg)
 
     def unit_of_word(self, word: str) -> str | None:
-        """The id of the unit a word means: by id, Chinese name, English name, alias, or any of these in plain form
-        (width, case, spaces and punctuation do not matter). None when none or more than one answers to it."""
+        """The id of the unit a word means: by id, Chinese name, English name, alias, or any of these in
+        plain form (width, case, spaces and punctuation do not matter). None when none or more than one
+        answers to it."""
         return self.words.get(word) or self.words.get(word.strip()) or self.words.get(plain(word))
 
     def unit_names(self, lang: str = "zh") -> dict[str, str]:
@@ -92,8 +94,9 @@ class Registers:
 
     @cached_property
     def leads(self) -> Dated:
-        """Grid code → lead unit over time: ``responsibility`` over the grids' own column, the newest version over
-        older ones valid at the same time. Of several units named for a grid the first counts (it is a fault)."""
+        """Grid code → lead unit over time: ``responsibility`` over the grids' own column, the newest version
+        over older ones valid at the same time. Of several units named for a grid the first counts (it is a
+        fault)."""
         return Dated.of([*_own_leads(self), *_given_leads(self)])
 
     @cached_property
@@ -113,16 +116,17 @@ class Registers:
     def lead_units(
         self, grid_code: Iterable[object], day: npt.ArrayLike | list[date]
     ) -> npt.NDArray[np.object_]:
-        """Lead unit id of each grid on each local day (n codes, n days as date or datetime64); None for none."""
+        """Lead unit id of each grid on each local day (n codes, n days as date or datetime64); None for
+        none."""
         leads = self.leads
-        codes = [c for c in grid_code]
+        codes = list(grid_code)
         days = np.asarray(day, dtype="datetime64[D]")
         found = leads.table[epochs_of(days, leads.marks), leads.places(codes)]
         return np.array([*leads.values, None], dtype=object)[found]
 
     def grids_on(self, day: date) -> gpd.GeoDataFrame:
-        """The grids valid on a local day, sorted by code, one row a code (of doubled codes the first), with their
-        ``lead_unit`` of that day as unit id and ``km2``, their surface."""
+        """The grids valid on a local day, sorted by code, one row a code (of doubled codes the first), with
+        their ``lead_unit`` of that day as unit id and ``km2``, their surface."""
         grids = self.grids[valid_on(self.grids, day)].drop_duplicates("grid_code").sort_values("grid_code")
         grids = grids.reset_index(drop=True)
         leads = self.lead_units(grids["grid_code"], [day] * len(grids))
@@ -163,7 +167,7 @@ def _version(county: County) -> str:
     return hashed.hexdigest()[:16]
 
 
-def _by_start(table: pd.DataFrame) -> list[object]:
+def _by_start(table: pd.DataFrame) -> list[Any]:
     """Rows so that the later begun comes later, and so wins; among equals by their text."""
     return sorted(table.itertuples(index=False), key=lambda r: (r.valid_from or date.min, repr(r)))
 

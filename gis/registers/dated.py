@@ -51,7 +51,8 @@ class Dated:
     keys: tuple[str, ...]
     values: tuple[str, ...]
     table: I32
-    """(len(marks) + 1) × (len(keys) + 1) positions in ``values``, −1 for none; the last column stands for no key."""
+    """(len(marks) + 1) × (len(keys) + 1) positions in ``values``, −1 for none; the last column stands for no
+    key."""
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str, Span]]) -> Dated:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -18,14 +19,16 @@ Value = Callable[[object], object]
 
 @dataclass(frozen=True)
 class Issue:
-    """Something in a register that could not be taken as it is. ``row`` is 1-based without the head; 0: the file."""
+    """Something in a register that could not be taken as it is. ``row`` is 1-based without the head; 0: the
+    file."""
 
     file: str
     row: int
     column: str
     value: str
     reason: str
-    """unreadable, missing_column, not_a_day, not_a_number, missing_id, repeated_id, unknown_unit, ambiguous_word"""
+    """unreadable, missing_column, not_a_day, not_a_number, missing_id, repeated_id, unknown_unit,
+    ambiguous_word"""
 
 
 def text(value: object) -> object:
@@ -43,8 +46,8 @@ def number(value: object) -> object:
 
 TYPES: Mapping[str, Value] = MappingProxyType({
     "valid_from": day, "valid_to": day, "start": day, "end": day, "day": day,
-    "rank": number, "value": number, "hours": number, "weight": number, "buffer_m": number, "residents": number,
-    "house_from": number, "house_to": number,
+    "rank": number, "value": number, "hours": number, "weight": number, "buffer_m": number, "residents":
+    number, "house_from": number, "house_to": number,
     "aliases": names, "types": names,
 })  # fmt: skip
 """Column → how its cells are read; every other column is text."""
@@ -67,10 +70,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 
 
 def read_register(name: str, folder: Path, issues: list[Issue]) -> pd.DataFrame:
-    """One register with its columns typed; further columns follow as text. An absent file gives an empty table.
+    """One register with its columns typed; further columns follow as text. An absent file gives an empty
+    table.
 
-    Text is "" where empty, days are ``date`` or None, numbers float or NaN, lists tuples. What cannot be read is
-    put into ``issues`` and left empty.
+    Text is "" where empty, days are ``date`` or None, numbers float or NaN, lists tuples. What cannot be
+    read is put into ``issues`` and left empty.
     """
     file = f"{name}.csv"
     try:
@@ -87,7 +91,7 @@ def read_register(name: str, folder: Path, issues: list[Issue]) -> pd.DataFrame:
 
 def typed(raw: pd.DataFrame, columns: tuple[str, ...], file: str, issues: list[Issue]) -> pd.DataFrame:
     """``raw`` with exactly these columns first, each of its type."""
-    out: dict[str, pd.Series] = {}  # type: ignore[type-arg]
+    out: dict[str, pd.Series[Any]] = {}
     for column in (*columns, *(c for c in raw.columns if c not in columns)):
         cells = list(raw[column]) if column in raw else [""] * len(raw)
         read = TYPES.get(column, text)

@@ -1,11 +1,11 @@
-"""folium layers of our own. Each is an ordinary folium layer and also knows the spec the live component draws."""
+"""folium layers of our own: each is a folium layer and also knows the spec the live component draws."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.map import Layer
 from folium.template import Template
 
@@ -16,12 +16,20 @@ class Tiles(folium.TileLayer):  # type: ignore[misc]
     """A tile layer with the id and the pane the component knows it by."""
 
     def __init__(self, layer_id: str, url: str, *, name: str, show: bool = True, own: bool = True) -> None:
-        super().__init__(url, name=name, attr=" ", overlay=True, show=show, max_zoom=20, pane=f"cg-{layer_id}")
+        super().__init__(
+            url, name=name, attr=" ", overlay=True, show=show, max_zoom=20, pane=f"cg-{layer_id}"
+        )
         self.layer_id, self.own = layer_id, own
 
     def spec(self) -> Spec:
-        """Kind ``tile``; ``own`` says that the tiles are cut in WGS 84 and must be shifted to a GCJ-02 basemap."""
-        return {"type": "tile", "id": self.layer_id, "pane": self.layer_id, "url": self.tiles, "own": self.own}
+        """Kind ``tile``; ``own``: the tiles are cut in WGS 84 and must be shifted to a GCJ-02 basemap."""
+        return {
+            "type": "tile",
+            "id": self.layer_id,
+            "pane": self.layer_id,
+            "url": self.tiles,
+            "own": self.own,
+        }
 
 
 class Grids(folium.GeoJson):  # type: ignore[misc]
@@ -34,9 +42,17 @@ class Grids(folium.GeoJson):  # type: ignore[misc]
     def spec(self) -> Spec:
         """Kind ``choropleth``: address of the geometry, colour by code, hover texts by code."""
         fills = {
-            str(f["properties"]["grid_code"]): self.style_function(f)["fillColor"] for f in self.data["features"]
+            str(f["properties"]["grid_code"]): self.style_function(f)["fillColor"]
+            for f in self.data["features"]
         }
-        return {"type": "choropleth", "id": "grids", "url": self.url, "key": "grid_code", "fills": fills, **self.live}
+        return {
+            "type": "choropleth",
+            "id": "grids",
+            "url": self.url,
+            "key": "grid_code",
+            "fills": fills,
+            **self.live,
+        }
 
 
 class _Switched(Layer):  # type: ignore[misc]
@@ -45,13 +61,16 @@ class _Switched(Layer):  # type: ignore[misc]
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = CleanGrid.switched({{ this.dress.get_name() }}, {{ this.kind|tojson }});
+            var {{ this.get_name() }} =
+                CleanGrid.switched({{ this.dress.get_name() }}, {{ this.kind|tojson }});
         {% endmacro %}
         """
     )
     kind = ""
 
-    def __init__(self, live: Spec, *, name: str, show: bool = True, dress: MacroElement | None = None) -> None:
+    def __init__(
+        self, live: Spec, *, name: str, show: bool = True, dress: MacroElement | None = None
+    ) -> None:
         super().__init__(name=name, overlay=True, show=show)
         self.live, self.dress, self._name = live, dress, type(self).__name__
 
@@ -72,20 +91,34 @@ class Labels(_Switched):
     kind = "labels"
 
 
+class Text(Element):  # type: ignore[misc]
+    """Text put into the page as it is: never read as a template, so a brace in it means nothing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name, self.text = "Text", text
+
+    def render(self, **_: Any) -> str:
+        """The text itself."""
+        return self.text
+
+
 class Dress(MacroElement):  # type: ignore[misc]
     """The saved file's script: marks, labels, legend, scale and status on folium's map."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = CleanGrid.dress({{ this._parent.get_name() }}, {{ this.data|tojson }});
+            var {{ this.get_name() }} =
+                CleanGrid.dress({{ this._parent.get_name() }}, {{ this.data|tojson }});
         {% endmacro %}
         """
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self.data = "Dress", {}
+        self._name = "Dress"
+        self.data: Spec = {}
 
 
 class Dressed(MacroElement):  # type: ignore[misc]
@@ -94,7 +127,8 @@ class Dressed(MacroElement):  # type: ignore[misc]
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            {{ this.dress.get_name() }}.adopt({grids: {{ this.grids or "null" }}, zones: {{ this.zones or "null" }}});
+            {{ this.dress.get_name() }}.adopt(
+                {grids: {{ this.grids or "null" }}, zones: {{ this.zones or "null" }}});
         {% endmacro %}
         """
     )

@@ -46,7 +46,9 @@ def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
     shown = {layer: layer not in model.off for layer in (GROUND, GRIDS, ZONES, CASES, LABELS)}
     own_ground = model.basemap.kind != "xyz"
     made.add_child(
-        Tiles(GROUND, addresses.ground(model, base_url), name=words[GROUND], show=shown[GROUND], own=own_ground)
+        Tiles(
+            GROUND, addresses.ground(model, base_url), name=words[GROUND], show=shown[GROUND], own=own_ground
+        )
     )
     made.add_child(grid_layer(model, None, url=addresses.grids(model, base_url)))
     if model.zones:
@@ -61,7 +63,9 @@ def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
 
 def mark_specs(model: MapModel) -> dict[str, dict[str, str]]:
     """Type id → outline (an SVG path in units of half the size), colour and words."""
-    return {m.type_id: {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words} for m in model.marks}
+    return {
+        m.type_id: {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words} for m in model.marks
+    }
 
 
 def name_specs(model: MapModel) -> dict[str, list[str]]:
@@ -70,7 +74,7 @@ def name_specs(model: MapModel) -> dict[str, list[str]]:
 
 
 def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "") -> Grids:
-    """The choropleth layer; ``geometry`` (GeoJSON, WGS 84, ``grid_code``) is put inside, else it comes from ``url``.
+    """The choropleth layer; ``geometry`` (GeoJSON, WGS 84, ``grid_code``) lies inside, else is at ``url``.
 
     Without geometry the features carry properties alone: the colours by code are what the component needs.
     """
@@ -80,13 +84,18 @@ def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "
     kept = [_feature(_hover(model, str(f["properties"]["grid_code"])), f["geometry"]) for f in features]
     labels = [escape(text) for text in choropleth.tip_labels]
     tooltip = folium.GeoJsonTooltip(
-        fields=["t0", *(f"t{i + 1}" for i in range(len(labels)))], aliases=["", *labels], class_name="cg-folium-tip"
+        fields=["t0", *(f"t{i + 1}" for i in range(len(labels)))],
+        aliases=["", *labels],
+        class_name="cg-folium-tip",
     )
     live = {
         "selected": model.selected,
         "empty": EMPTY_FILL,
         "line": LINE,
-        "tip": {"labels": list(choropleth.tip_labels), "values": {c: list(t) for c, t in choropleth.tips.items()}},
+        "tip": {
+            "labels": list(choropleth.tip_labels),
+            "values": {c: list(t) for c, t in choropleth.tips.items()},
+        },
     }
     return Grids(
         {"type": "FeatureCollection", "features": kept},

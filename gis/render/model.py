@@ -1,4 +1,4 @@
-"""What a map shows, as one frozen value: the live map, the saved file and the sheet are made from the same one."""
+"""What a map shows, as one frozen value: live map, saved file and sheet are made from the same one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LAYERS = (GROUND, GRIDS, ZONES, CASES, LABELS)
 
 @dataclass(frozen=True)
 class ClassBreak:
-    """One class of a choropleth: low ≤ value < high (the last class has no upper end), its colour and its words."""
+    """One class of a choropleth: low ≤ value < high (None: no upper end), its colour and its words."""
 
     low: float
     high: float | None
@@ -70,7 +70,7 @@ class ZoneKind:
 
     kind: str
     pattern: str
-    """hatch, back_hatch, cross_hatch, dots, grid, horizontal, vertical or outline."""
+    """One of ``gis.style.HATCHES``: the same filling as on the zone tiles."""
     colour: str
     words: str
 
@@ -79,8 +79,8 @@ class ZoneKind:
 class MapModel:
     """Everything a map needs but geometry and tiles, which it names by address.
 
-    ``total`` counts the cases of the set, ``located`` those with coordinates, ``overdue`` the overdue among them.
-    ``as_of`` is aware; ``query`` is ``Filters.to_query()``. ``off`` holds ids of LAYERS that start switched off.
+    ``total`` counts the cases of the set, ``located`` those with coordinates, ``overdue`` the overdue ones.
+    ``as_of`` is aware; ``query`` is ``Filters.to_query()``. ``off``: ids of LAYERS that start switched off.
     """
 
     bounds: Bounds

@@ -1,7 +1,8 @@
-"""folium.Map → the specs of the live component: what stands in folium is what is drawn, no second description."""
+"""folium.Map → the specs of the live component: what stands in folium is what is drawn."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import folium
@@ -15,7 +16,7 @@ Spec = dict[str, Any]
 
 
 def from_folium(made: folium.Map) -> list[Spec]:
-    """Specs of every layer of ``made`` that has one, bottom to top, with its name and whether it starts switched on."""
+    """Specs of every layer of ``made`` that has one, bottom to top, with name and whether it starts on."""
     out: list[Spec] = []
     for child in made._children.values():
         tell = getattr(child, "spec", None)
@@ -31,10 +32,13 @@ def from_folium(made: folium.Map) -> list[Spec]:
 def legend(model: MapModel) -> Spec:
     """The legend of the model: classes, density ramp, marks with counts, zone kinds present, notes."""
     words = map_words(model.lang)
+    counts = Counter[tuple[str, str, str]]()
+    for m in model.marks:  # types drawn and named alike (those of a family) are one entry
+        counts[(m.shape, m.colour, m.words)] += m.count
     marks: list[Spec] = [
-        {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words, "count": m.count}
-        for m in model.marks
-        if m.count
+        {"path": MARKS[shape].svg, "colour": colour, "words": text, "count": count}
+        for (shape, colour, text), count in counts.most_common()
+        if count
     ]
     if model.overdue:
         marks.append({"ring": True, "words": words["overdue"], "count": model.overdue})
@@ -70,7 +74,7 @@ def frame(model: MapModel) -> Spec:
 
 
 def to_spec(model: MapModel, *, base_url: str = "", height: int | str = 640, view_seq: int = 0) -> Spec:
-    """What ``ui.map.show_map`` takes. Raise ``view_seq`` to make the map fly to the model's bounds; nothing else does."""
+    """What ``ui.map.show_map`` takes. Only a new ``view_seq`` moves the map (to the model's bounds)."""
     spec = frame(model)
     return {
         **spec,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from gis.cases.frame import NONE_S, Frame
 from gis.filters import Filters
-from gis.select.dimensions import all_of, asked, chunks, counted
-from gis.select.period import midnight, period
-from gis.select.selection import Selection, found_in
+from gis.select.dimensions import Test, all_of, asked, chunks, counted
+from gis.select.period import Period, midnight, period
+from gis.select.selection import Selection, closed_in, found_in
 
 I64 = npt.NDArray[np.int64]
 SLOT_S = 900
@@ -31,6 +31,13 @@ COLUMNS = {
     "lead": ("lead", "units"),
     "lead_now": ("lead_now", "units"),
 }
+
+
+FLOWS: dict[str, tuple[Callable[[Frame, Period], Test], Callable[[Frame], Any]]] = {
+    "found": (found_in, lambda frame: frame.found),
+    "closed": (closed_in, lambda frame: frame.closed),
+}
+"""What ``daily`` counts: which cases, by which time."""
 
 
 def by(selection: Selection, column: str) -> I64:
@@ -51,13 +58,13 @@ def by_grid(selection: Selection) -> I64:
 
 @dataclass(frozen=True, eq=False)
 class Daily:
-    """New cases by local day and group."""
+    """Cases by local day and group."""
 
     days: tuple[date, ...]
     groups: tuple[str, ...]
     """The last is "": types without a group, and cases without a type."""
     counts: I64
-    """int64[days, groups]; they add up to the KPI ``new`` when the period has a first day."""
+    """int64[days, groups]; they add up to the KPI ``new`` (or ``closed``) of the period."""
 
 
 def daily(
@@ -67,27 +74,30 @@ def daily(
     as_of: datetime,
     tz: ZoneInfo,
     group_of: Mapping[str, str] | None = None,
+    column: str = "found",
 ) -> Daily:
-    """Cases found on each local day of the period, by ``group_of`` (type → family).
+    """Cases found (or ``column="closed"``: closed) on each local day of the period, by ``group_of``
+    (type → family).
 
     Set and states do not matter. Without a first day it begins with the day of the first case of the
     question. The last day may be unfinished. Void, duplicate and undated cases are
     left out. Errors: bad-time.
     """
     span = period(filters, as_of, tz)
-    tests = [counted(frame), found_in(frame, span), *asked(frame, filters, states=False)]
+    times = np.asarray(FLOWS[column][1](frame))
+    tests = [counted(frame), FLOWS[column][0](frame, span), *asked(frame, filters, states=False)]
     groups, group_at = _groups(frame.types, group_of or {})
-    first = span.first_day if span.first_day is not None else _first_day(frame, tests, tz)
+    first = span.first_day if span.first_day is not None else _first_day(times, tests, tz)
     if first is None or first > span.last_day:
         return Daily((), groups, np.zeros((0, len(groups)), np.int64))
     first = max(first, date(1970, 1, 1))
     days = tuple(first + timedelta(days=i) for i in range((span.last_day - first).days + 1))
-    day_at, found = _Days(days, tz), np.asarray(frame.found)
+    day_at = _Days(days, tz)
     total = np.zeros(len(days) * len(groups), np.int64)
     for rows in chunks(len(frame)):
         at = np.flatnonzero(all_of(tests, rows))
         if len(at):
-            cell = day_at(found[rows][at]) * len(groups)
+            cell = day_at(times[rows][at]) * len(groups)
             cell += np.take(group_at, frame.type_[rows][at], mode="wrap")
             total += np.bincount(cell, minlength=len(total))
     return Daily(days, groups, total.reshape(len(days), len(groups)))
@@ -124,9 +134,9 @@ def _groups(types: Sequence[str], group_of: Mapping[str, str]) -> tuple[tuple[st
     return names, np.array([names.index(group_of.get(t, "")) for t in (*types, "")], np.int64)
 
 
-def _first_day(frame: Frame, tests: Sequence[Any], tz: ZoneInfo) -> date | None:
+def _first_day(times: npt.NDArray[np.uint32], tests: Sequence[Any], tz: ZoneInfo) -> date | None:
     first = int(NONE_S)
-    for rows in chunks(len(frame)):
-        kept = frame.found[rows][all_of(tests, rows)]
+    for rows in chunks(len(times)):
+        kept = times[rows][all_of(tests, rows)]
         first = min(first, int(kept.min())) if len(kept) else first
     return None if first == int(NONE_S) else datetime.fromtimestamp(first, tz).date()

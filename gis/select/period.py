@@ -57,13 +57,22 @@ def period(filters: Filters, as_of: datetime, tz: ZoneInfo) -> Period:
     moment = minute(as_of)
     today = moment.astimezone(tz).date()
     last = max(min(filters.end or today, today), EPOCH_DAY - timedelta(days=1))
-    first = None if filters.start is None else max(filters.start, EPOCH_DAY)
+    first = _first_day(filters, today)
     if first is None and filters.days is not None:
         first = max(last - timedelta(days=filters.days - 1), EPOCH_DAY)
     now, night = int(moment.timestamp()), midnight(last + timedelta(days=1), tz)
     start = 0 if first is None else midnight(first, tz)
     until, instant = min(night, now + MINUTE_S), min(night, now)
     return Period(start, until, instant, first, last, moment)
+
+
+def _first_day(filters: Filters, today: date) -> date | None:
+    """The day asked for, else the first of the last ``days``; never before the epoch."""
+    if filters.start is not None:
+        return max(filters.start, EPOCH_DAY)
+    if filters.days is None:
+        return None
+    return today - timedelta(days=min(filters.days - 1, (today - EPOCH_DAY).days))
 
 
 def minute(as_of: datetime) -> datetime:

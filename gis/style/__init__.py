@@ -23,7 +23,7 @@ from gis.style.tokens import (
 )
 
 __all__ = [
-    "DESK", "FONT", "HATCHES", "LINES", "MARKS", "NO_CLASS", "RING_PX", "STEP_PX", "TARGET_PX", "THEMES", "TYPE_DESK",
-    "TYPE_PHONE", "TYPE_WALL", "VISIONS", "WALL", "ClassRange", "Mark", "Theme", "breaks", "class_ranges",
-    "classify", "contrast", "distance", "grey", "is_colour", "luminance", "ramp", "rgb",
+    "DESK", "FONT", "HATCHES", "LINES", "MARKS", "NO_CLASS", "RING_PX", "STEP_PX", "TARGET_PX", "THEMES",
+    "TYPE_DESK", "TYPE_PHONE", "TYPE_WALL", "VISIONS", "WALL", "ClassRange", "Mark", "Theme", "breaks",
+    "class_ranges", "classify", "contrast", "distance", "grey", "is_colour", "luminance", "ramp", "rgb",
 ]  # fmt: skip

@@ -149,5 +149,5 @@ def ramp(classes: int, theme: Theme = DESK) -> tuple[str, ...]:
 
 
 HATCHES = ("lines", "back_lines", "cross", "dots", "grid", "horizontal", "vertical", "outline")
-"""How a zone may be filled: lines rise to the right, back_lines fall, cross has both, grid is both upright ones,
-outline is the border alone."""
+"""How a zone may be filled: lines rise to the right, back_lines fall, cross has both, grid has horizontal and
+vertical ones, outline is the border alone."""

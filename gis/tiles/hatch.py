@@ -1,4 +1,4 @@
-"""Fillings of zones: how much of each pixel a pattern covers. Periods divide a tile, so patterns run across tiles."""
+"""Fillings of zones: how much of each pixel a pattern covers. Periods divide a tile: patterns run on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT2 = float(np.sqrt(2.0))
 
 
 def pattern(name: str, size: int, scale: int) -> F32:
-    """Cover in [0, 1] of a tile: float32[size, size]. ``name`` is one of ``gis.style.HATCHES``; outline is empty."""
+    """Cover in [0, 1] of a tile: float32[size, size]; ``name`` of ``gis.style.HATCHES``; outline has none."""
     period = PERIOD_PX * scale
     at = np.arange(size, dtype=np.float32) + 0.5
     x, y = np.meshgrid(at, at)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from gis.errors import GisError
 from gis.select import Memo
-from gis.style import RING_PX, THEMES, Theme, rgb
+from gis.style import RING_PX, THEMES, WALL, Theme, rgb
+from gis.vocabulary import Vocabulary
 
 Symbol = tuple[str, str]
 """A key of ``gis.style.MARKS`` and a colour #rrggbb."""
@@ -68,3 +69,9 @@ def _palette(ramp: tuple[str, ...]) -> npt.NDArray[np.uint8]:
     # the foot fades out quickly, so that one lonely case is still a visible blob and its rim has no edge
     alpha = np.minimum(at / 0.12, 1.0) * (CLEAR + (SOLID - CLEAR) * at**1.5)
     return np.round(np.column_stack([out, 255.0 * alpha])).astype(np.uint8)
+
+
+def symbols_of(vocabulary: Vocabulary, theme: str) -> dict[str, Symbol]:
+    """The symbol of every problem type on a theme."""
+    wall = theme == WALL.key
+    return {id_: (row.mark, row.colour_wall if wall else row.colour) for id_, row in vocabulary.types.items()}

@@ -49,8 +49,8 @@ def read_bbox(text: str) -> Bbox:
 def points_in(selection: Selection, bbox: Bbox, *, limit: int) -> tuple[int, list[dict[str, Any]] | None]:
     """How many cases lie in ``bbox``, and each as a GeoJSON feature, or None when more than ``limit``.
 
-    Properties: ckey (text: a browser cannot hold it as a number), type, state, grid, overdue at the moment of
-    the selection. Features are in Z-order. The count is never cut short.
+    Properties: id (the ckey as text: a browser cannot hold it as a number), type, state, grid, overdue at
+    the moment of the selection. Features are in Z-order. The count is never cut short.
     """
     count, rows = rows_in(selection, bbox, limit=limit)
     if rows is None:
@@ -61,7 +61,7 @@ def points_in(selection: Selection, bbox: Bbox, *, limit: int) -> tuple[int, lis
     out = []
     for i, row in enumerate(rows.tolist()):
         properties = {
-            "ckey": str(int(frame.ckey[row])),
+            "id": str(int(frame.ckey[row])),
             "type": _name(frame.types, frame.type_[row]),
             "state": _name(frame.states, frame.state[row]),
             "grid": _name(frame.grids, frame.grid[row]),

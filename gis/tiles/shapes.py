@@ -17,7 +17,7 @@ FINER = 2
 """Tiles are drawn so many times too large and reduced: smooth edges."""
 BESIDE = 1.0
 """How far beside a tile shapes are cut, in tiles: far enough that no cut is seen and no line bends at it."""
-NEAR_PX = 24
+NEAR_PX = 48
 """How far a shape beside a tile may reach in: half the widest line at 256 px."""
 
 
@@ -51,12 +51,12 @@ class Canvas:
 
 
 def shapes_of(geometry: Sequence[Any] | npt.NDArray[Any], kinds: Sequence[str]) -> Shapes:
-    """A layer from WGS 84 geometries and the kind of each. Empty ones are left out, broken rings are mended."""
+    """A layer from WGS 84 geometries and the kind of each; empty ones left out, broken rings mended."""
     raw = np.asarray(geometry, dtype=object)
     kept = np.flatnonzero(~(shapely.is_missing(raw) | shapely.is_empty(raw)))
     whole = shapely.make_valid(shapely.force_2d(raw[kept]))
     flat = shapely.transform(whole, _fractions)
-    return Shapes(flat, tuple(str(kinds[i] or "") for i in kept), shapely.STRtree(flat))
+    return Shapes(flat, tuple(str(kinds[i] or "") for i in kept.tolist()), shapely.STRtree(flat))
 
 
 def pieces(shapes: Shapes, canvas: Canvas) -> Iterator[tuple[str, Any]]:
@@ -88,7 +88,7 @@ def draw_areas(image: Image.Image, canvas: Canvas, geometry: Any, fill: Any, hol
 
 
 def draw_lines(image: Image.Image, canvas: Canvas, geometry: Any, fill: Any, width_px: float) -> None:
-    """Draw lines, and the borders of polygons, ``width_px`` wide in the drawing, with round ends and corners."""
+    """Draw lines, and the borders of polygons, ``width_px`` wide in the drawing, ends and corners round."""
     pen, width = ImageDraw.Draw(image), max(round(width_px), 1)
     for part in shapely.get_parts(geometry):
         rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]

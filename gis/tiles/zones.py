@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from PIL import Image
 
+from gis.areas import valid_on
+from gis.crs import Metric
+from gis.registers import Registers
 from gis.select import Memo
-from gis.style import LINES, rgb
+from gis.style import LINES, WALL, rgb
 from gis.tiles import hatch, png
+from gis.tiles.basemap import theme_of
 from gis.tiles.cases import TILE_PX, blank_png, check_tile
-from gis.tiles.shapes import FINER, Canvas, Shapes, draw_areas, draw_lines, pieces
+from gis.tiles.shapes import FINER, Canvas, Shapes, draw_areas, draw_lines, pieces, shapes_of
+from gis.vocabulary import Vocabulary
 
 HATCH_OPACITY, BORDER_OPACITY = 0.75, 0.9
 THIN_BELOW = 12
@@ -26,6 +33,8 @@ class ZoneStyle:
 
     kinds: Mapping[str, tuple[str, str]]
     other: str
+    shown: frozenset[str] | None = None
+    """The kinds that are drawn; None: all."""
     memo: Memo = field(default_factory=Memo, repr=False)
     """Patterns, drawn once."""
 
@@ -39,7 +48,8 @@ def zone_tile(zones: Shapes, z: int, x: int, y: int, *, style: ZoneStyle, scale:
     canvas = Canvas(z, x, y, TILE_PX * scale * FINER)
     by_kind: dict[str, list[object]] = {}
     for kind, shape in pieces(zones, canvas):
-        by_kind.setdefault(kind, []).append(shape)
+        if style.shown is None or kind in style.shown:
+            by_kind.setdefault(kind, []).append(shape)
     if not by_kind:
         return blank_png(style.memo, scale)
     size = TILE_PX * scale
@@ -68,3 +78,31 @@ def _draw_kind(
 
 def _cover(drawing: Image.Image) -> npt.NDArray[np.float32]:
     return np.asarray(drawing.reduce(FINER), np.float32) / np.float32(255)
+
+
+def zone_style(vocabulary: Vocabulary, theme: str) -> ZoneStyle:
+    """Hatch and colour of every area type on a theme. Errors: bad-value for an unknown theme."""
+    look, wall = theme_of(theme), theme == WALL.key
+    rows = vocabulary.area_types.items()
+    kinds = {id_: (row.hatch, row.colour_wall if wall else row.colour) for id_, row in rows}
+    return ZoneStyle(kinds, look.second_ink)
+
+
+def zones_of(registers: Registers, day: date) -> Shapes:
+    """The zones valid on a local day, grown by their ``buffer_m`` as ``gis.locate`` grows them."""
+    layer = registers.zones[valid_on(registers.zones, day)]
+    shapes = grown(np.asarray(layer.geometry.values, dtype=object), layer["buffer_m"], registers.metric)
+    return shapes_of(shapes, [str(kind) for kind in layer["kind"]])
+
+
+def grown(
+    shapes: npt.NDArray[np.object_], buffer_m: Iterable[float], metric: Metric
+) -> npt.NDArray[np.object_]:
+    """WGS 84 geometries with a buffer in metres around those that have one (NaN or 0: none)."""
+    wide = np.nan_to_num(np.asarray(list(buffer_m), np.float64))
+    at = np.flatnonzero((wide > 0) & ~shapely.is_missing(shapes))
+    out = shapes.copy()
+    if len(at):
+        flat = shapely.transform(shapely.force_2d(shapes[at]), metric.forward, interleaved=False)
+        out[at] = shapely.transform(shapely.buffer(flat, wide[at]), metric.inverse, interleaved=False)
+    return out

@@ -1,7 +1,7 @@
 """The words of the domain as data: problem types, components, states, sources, area types, units, groups.
 
-One row of one TOML file is all a new problem type takes. Our files lie beside this module; a county adds to and
-overrides them in ``<data>/vocabulary.toml``::
+One row of one TOML file is all a new problem type takes. Our files lie beside this module; a county adds to
+and overrides them in ``<data>/vocabulary.toml``::
 
     [type.broken_glass]            # new: a local extension
     family = "waste"
@@ -39,8 +39,8 @@ from gis.vocabulary.rows import (
 )
 
 __all__ = [
-    "AreaType", "Family", "Group", "LimitUnit", "Member", "ProblemType", "Scheme", "SourceKind", "State", "Term",
-    "Vocabulary", "load", "normal",
+    "AreaType", "Family", "Group", "LimitUnit", "Member", "ProblemType", "Scheme", "SourceKind", "State",
+    "Term", "Vocabulary", "load", "normal",
 ]  # fmt: skip
 
 SCHEME_2026 = "GB/T 47678.5-2026"
@@ -95,6 +95,11 @@ class Vocabulary:
         if not word or not (key := normal(word)):
             return None
         return self.type_words.get(key) or matching.by_parts(word, self.type_words, self.tails)
+
+    @staticmethod
+    def normal(word: str) -> str:
+        """The form in which words are compared: the keys of the ``…_words`` mappings."""
+        return normal(word)
 
     def scheme_of(self, word: str) -> str | None:
         """The code list a file means by ``word``: 2013, GB/T 30428.2, …"""
@@ -179,7 +184,7 @@ def _build(
     unclear = {normal(w): ids for w, ids in ambiguous.items() if normal(w) not in taken}
     components = [t for t in ours.values() if t.kind == "component"]
     return Vocabulary(
-        version=_version(merged),
+        version=_version({**merged, "ambiguous": ambiguous}),
         families=families,
         types=types,
         states=reading.plain(State, merged["state"]),
@@ -211,7 +216,7 @@ def _build(
 def _one_kind_of_types(
     own: dict[str, reading.Table], local: dict[str, reading.Table]
 ) -> tuple[dict[str, reading.Table], dict[str, reading.Table]]:
-    """Events and components in one table ``type``, each row with its kind; a county's new rows are marked local."""
+    """Events and components in one table ``type``, each with its kind; a county's new rows marked local."""
     ours, theirs = dict(own), dict(local)
     component = {"kind": "component", "family": "component"}
     ours["type"] = {
@@ -246,6 +251,6 @@ def _rebound_groups(types: Mapping[str, ProblemType], named: Mapping[str, Term])
     return out
 
 
-def _version(tables: Mapping[str, reading.Table]) -> str:
+def _version(tables: Mapping[str, object]) -> str:
     text = json.dumps(tables, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -48,7 +48,7 @@ def word_map(rows: Iterable[Term], endings: tuple[str, ...] = ()) -> dict[str, s
     for row in listed:
         for word in (row.id, row.zh, row.en, *row.words):
             key = normal(word)
-            if out.setdefault(key, row.id) != row.id:
+            if key and out.setdefault(key, row.id) != row.id:
                 raise Fault(f"{row.id}: words = {word} ({out[key]})")
     for row in listed:
         for word in (row.zh, *row.words):
@@ -62,19 +62,17 @@ def local_words(table: Table) -> dict[str, str]:
     out: dict[str, str] = {}
     for key, row in table.items():
         for word in (row.get("zh", ""), row.get("en", ""), *row.get("words", [])):
-            if word and out.setdefault(normal(word), key) != key:
+            if normal(word) and out.setdefault(normal(word), key) != key:
                 raise Fault(f"{key}: words = {word} ({out[normal(word)]})")
     return out
 
 
 def code_map(own: Iterable[ProblemType], local: Table) -> dict[tuple[str, str], str]:
-    """(scheme, class code) → id; a county's row takes a code from ours. Errors: Fault when two rows claim one."""
+    """(scheme, class code) → id; a county's row takes a code from ours. Errors: Fault when two claim one."""
     out: dict[tuple[str, str], str] = {}
+    theirs = {key for key, row in local.items() if "codes" in row}
     rows = list(own)
-    for layer in (
-        [r for r in rows if "codes" not in local.get(r.id, {})],
-        [r for r in rows if r.id in local],
-    ):
+    for layer in ([r for r in rows if r.id not in theirs], [r for r in rows if r.id in theirs]):
         mine: dict[tuple[str, str], str] = {}
         for row in layer:
             for scheme, codes in row.codes.items():
@@ -86,7 +84,7 @@ def code_map(own: Iterable[ProblemType], local: Table) -> dict[tuple[str, str], 
 
 
 def class_code(text: str, scheme: Scheme) -> str:
-    """The class code in ``text``: bare, written 04-05, a whole id with its division, or short of its leading 0.
+    """The class code in ``text``: bare, written 04-05, a whole id with its division, or without its first 0.
 
     Spreadsheets drop a leading zero; one missing digit is put back. Anything else: "".
     """

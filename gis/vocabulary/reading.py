@@ -1,4 +1,4 @@
-"""TOML tables → rows. A mistake in a county's file is refused with its place in the file, never guessed at."""
+"""TOML tables → rows. A mistake in a county's file is refused with its place in it, never guessed at."""
 
 from __future__ import annotations
 
@@ -66,9 +66,13 @@ def read_local(path: Path) -> dict[str, Table]:
         if name not in FILES:
             raise GisError("bad-vocabulary", path=path, detail=f"[{name}]")
         for key, row in table.items() if isinstance(table, dict) else [("", None)]:
-            if not isinstance(row, dict) or (name != "scheme" and not SNAKE.fullmatch(key)):
+            if not isinstance(row, dict) or not _fits("words", row.get("words", [])) or not _is_id(name, key):
                 raise GisError("bad-vocabulary", path=path, detail=f"[{name}.{key}]")
     return tables
+
+
+def _is_id(table: str, key: str) -> bool:
+    return table == "scheme" or SNAKE.fullmatch(key) is not None
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def types(table: Table, known: Mapping[str, Family], schemes: Mapping[str, Schem
     out = {}
     for key, row in table.items():
         given = dict(row)
-        family = known.get(given.setdefault("family", "other"))
+        family = known.get(str(given.setdefault("family", "other")))
         if family is None:
             raise Fault(f"{key}: family = {given['family']}")
         for name in ("colour", "colour_wall", "mark"):
@@ -116,11 +120,11 @@ def groups(table: Table, known: Mapping[str, ProblemType]) -> dict[str, Group]:
     out = {}
     for key, row in table.items():
         given = dict(row)
-        listed = list(given.pop("members", []))
+        listed = given.pop("members", [])
+        if not isinstance(listed, list):
+            raise Fault(f"{key}: members = {listed}")
         if "types" in given:
-            listed.append(
-                {"zh": given.get("zh", key), "en": given.get("en", ""), "types": given.pop("types")}
-            )
+            listed = [*listed, {"zh": given.get("zh", key), "types": given.pop("types")}]
         members = tuple(_member(f"{key}.members", item, known) for item in listed)
         out[key] = _row(Group, key, {**given, "members": members})
     return out
@@ -130,8 +134,10 @@ def _member(where: str, item: object, known: Mapping[str, ProblemType]) -> Membe
     if not isinstance(item, dict):
         raise Fault(f"{where}: {item}")
     given = dict(item)
-    asked = set(given.pop("families", ()))
-    wanted = {*given.pop("types", ()), *(t.id for t in known.values() if t.family in asked)}
+    asked, named = given.pop("families", []), given.pop("types", [])
+    if not (_fits("types", asked) and _fits("types", named)):
+        raise Fault(f"{where}: {item}")
+    wanted = {*named, *(t.id for t in known.values() if t.family in asked)}
     if unknown := sorted(wanted - set(known)):
         raise Fault(f"{where}: types = {', '.join(unknown)}")
     return _row(Member, where, {**given, "types": sorted(wanted)})
@@ -142,7 +148,7 @@ def _codes(key: str, given: object, schemes: Mapping[str, Scheme]) -> dict[str, 
         raise Fault(f"{key}: codes = {given}")
     out = {}
     for scheme, codes in given.items():
-        listed = (codes,) if isinstance(codes, str) else tuple(codes)
+        listed = tuple(codes) if isinstance(codes, list) else (codes,)
         if scheme not in schemes or not all(_is_code(c, schemes[scheme]) for c in listed):
             raise Fault(f"{key}: codes = {scheme}: {', '.join(map(str, listed))}")
         out[scheme] = listed

@@ -23,11 +23,13 @@ ALLOWED = re.compile(
 
 _WALK = r"""(scope) => {
   const root = document.querySelector(scope) || document.body, found = new Set();
+  const page = document.documentElement.lang.slice(0, 2);
+  const other = (e) => { const said = e.closest("[lang]"); return said && said.lang.slice(0, 2) !== page; };
   const shown = (e) => {
     const box = e.getBoundingClientRect(), s = getComputedStyle(e);
     return box.width > 1 && box.height > 1 && s.visibility !== "hidden" && s.display !== "none"
       && s.fontSize !== "0px"
-      && !e.closest("[data-case-text], code, [data-testid=stIconMaterial]");
+      && !other(e) && !e.closest("[data-case-text], code, [data-testid=stIconMaterial]");
   };
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -77,7 +79,8 @@ def latin_left(texts: list[str]) -> list[str]:
 def visible_latin(page: Page, scope: str = "body") -> list[str]:
     """Texts, placeholders, titles and accessible names below ``scope`` with Latin words not on the list.
 
-    Text drawn on a canvas is not seen; elements marked ``data-case-text`` hold foreign data and are left out.
+    Text drawn on a canvas is not seen. Left out: elements marked ``data-case-text`` (foreign data) and those
+    that say by ``lang`` that they are in another language.
     """
     return latin_left(page.evaluate(_WALK, scope))
 

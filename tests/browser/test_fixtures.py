@@ -31,7 +31,8 @@ def test_errors_in_the_page_are_noted(page):
 
 def test_english_is_found_where_it_shows_and_where_it_is_read_aloud(page):
     page.set_content(
-        "<title>净格</title><p>网格</p><p>Open cases</p><p style='display:none'>Hidden</p>"
+        "<html lang='zh'><title>净格</title><p>网格</p><a lang='en'>English</a>"
+        "<p>Open cases</p><p style='display:none'>Hidden</p>"
         "<input placeholder='Choose an option'><button aria-label='Clear all'>清除</button><p>导出 CSV</p>"
     )
     assert visible_latin(page) == ["Choose an option", "Clear all", "Open cases"]

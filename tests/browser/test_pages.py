@@ -14,6 +14,7 @@ def polite(page) -> None:
     """No dialog, no error box, nothing said on the console."""
     assert page.locator(LEGACY_DIALOG).count() == 0
     assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.locator(".cg-trouble").all_inner_texts() == []
     assert page.errors == []
 
 

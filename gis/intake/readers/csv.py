@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pa_compute
 import pyarrow.csv as pc
 
 from gis.errors import GisError
@@ -25,6 +26,7 @@ HEAD = 1 << 20
 """Bytes in which the header ends."""
 BLOCK = 1 << 22
 """Bytes Arrow parses at once; a row longer than that makes the whole file one block."""
+QUOTE = b'"'
 END = "\x00end\x00"
 
 
@@ -89,9 +91,10 @@ def _parsed(path: Path, text: encoding.Text, profile: Profile | None) -> Raw:
     body = text.data[layout.start :]
     broken: list[Ragged] = []
     numbers: I64 | None = None
-    if _ends_in_quotes(body, layout.delimiter):
-        body, numbers, broken = _without_open_lines(body, layout.delimiter)
     table, ragged = _cells(body, layout)
+    if _swallows(body, table, ragged, layout.delimiter):
+        body, numbers, broken = _without_open_lines(body, layout.delimiter)
+        table, ragged = _cells(body, layout)
     count = table.num_rows + len(ragged)
     numbers = np.arange(1, count + 1) if numbers is None else numbers
     lost = np.array([r.row_no - 1 for r in ragged], np.int64)
@@ -130,7 +133,7 @@ def _arrow(
         ragged.append(Ragged(row.number or 0, row.actual_columns, text))
         return "skip"
 
-    quoted = len(body) > 0 and b'"' in body.obj  # type: ignore[operator]
+    quoted = QUOTE in _whole(body)
     parse = pc.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quoted, invalid_row_handler=note)
     convert = pc.ConvertOptions(
         column_types=kinds, strings_can_be_null=True, quoted_strings_can_be_null=True, null_values=[""]
@@ -146,21 +149,39 @@ def _arrow(
     raise AssertionError("unreachable")
 
 
-def _ends_in_quotes(body: memoryview, delimiter: str) -> bool:
-    """Whether an opened quote is never closed and would swallow the rest of the file."""
-    data = bytes(body) if body.nbytes < len(body.obj) else body.obj  # type: ignore[arg-type]
-    if data.count(b'"') % 2 == 0:  # type: ignore[union-attr]
-        return False
-    return _open(data.decode("utf-8", "replace"), delimiter)  # type: ignore[union-attr]
+def _swallows(body: memoryview, table: pa.Table, ragged: list[Ragged], delimiter: str) -> bool:
+    """Whether a quote that is never closed, or not where it should be, made one row of several lines."""
+    lines = QUOTE in _whole(body) and (
+        any("\n" in row.text for row in ragged)
+        or any(pa_compute.any(pa_compute.match_substring(column, "\n")).as_py() for column in table.columns)
+    )
+    return lines and _misquoted(bytes(body).decode("utf-8", "replace"), delimiter)
 
 
-def _open(text: str, delimiter: str) -> bool:
-    """Whether this text ends inside quotes."""
+def _whole(body: memoryview) -> bytes:
+    """The bytes ``body`` is a part of, without a copy."""
+    whole = body.obj
+    return whole if isinstance(whole, bytes) else bytes(body)
+
+
+def _misquoted(text: str, delimiter: str) -> bool:
     csv.field_size_limit(1 << 30)
-    lines = itertools.chain(io.StringIO(text, newline=""), ["\n", END])
-    last: list[str] = []
-    for last in csv.reader(lines, delimiter=delimiter):
-        pass
+    lines = io.StringIO(text, newline="")
+    while True:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        before = 0
+        try:
+            for _ in reader:
+                before = reader.line_num
+            return False
+        except csv.Error:  # within one line it does no harm; go on behind it
+            if reader.line_num - before > 1:
+                return True
+
+
+def _open(line: str, delimiter: str) -> bool:
+    """Whether this line ends inside quotes."""
+    *_, last = csv.reader([line, END], delimiter=delimiter)
     return last != [END]
 
 
@@ -173,7 +194,7 @@ def _without_open_lines(body: memoryview, delimiter: str) -> tuple[memoryview, I
     kept, numbers, broken = [], [], []
     for number, line in enumerate(lines, 1):
         text = line.decode("utf-8", "replace")
-        if b'"' in line and _open(text.rstrip("\r\n"), delimiter):
+        if QUOTE in line and _open(text.rstrip("\r\n") + "\n", delimiter):
             broken.append(Ragged(number, 0, text.rstrip("\r\n")))
         else:
             kept.append(line)

@@ -54,9 +54,10 @@ def _coordinates(column: pa.ChunkedArray, kind: str) -> tuple[pa.ChunkedArray, p
         return x.cast(pa.float64()), y.cast(pa.float64())
     shapes = shapely.from_wkb(column.to_numpy(), on_invalid="ignore")
     point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    x, y = (np.where(point, get(shapes), np.nan) for get in (shapely.get_x, shapely.get_y))
-    return tuple(pa.chunked_array([pa.array(v, mask=shapely.is_missing(shapes))]) for v in (x, y))  # type:
-    ignore[return-value]
+    missing = shapely.is_missing(shapes)
+    lon, lat = (np.where(point, get(shapes), np.nan) for get in (shapely.get_x, shapely.get_y))
+    x, y = (pa.chunked_array([pa.array(v, pa.float64(), mask=missing)]) for v in (lon, lat))
+    return x, y
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

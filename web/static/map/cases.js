@@ -51,23 +51,29 @@ export class Cases {
     }
   }
 
-  // An answer: {drawn, total, features: [Point {id, type, overdue}]}; no features where there are too many to draw.
+  // An answer: {drawn, total, features: [Point {ckey, type, overdue}]}; no features where there are too many to draw.
   take(found) {
     const features = found.features || [], total = found.total ?? features.length;
-    this.answer = { drawn: found.drawn ?? features.length, total };
+    this.answer = { drawn: found.drawn ?? total, total };
     if (features.length || total === 0 || !this.spec.tiles) {
-      this.points = features.map((f) => ({
-        id: String(f.properties.id), type: f.properties.type, overdue: Boolean(f.properties.overdue), rows: f.properties.rows,
-        ll: this.space.toMap(f.geometry.coordinates[1], f.geometry.coordinates[0]),
-      }));
+      this.points = features.flatMap((f) => this.spots(f));
       this.mode = "marks";
       this.marks.redraw();
       this.density.show(false);
     } else {
       this.mode = "density";
+      this.answer.drawn = total;           // every one of them is in the picture, none by itself
       this.density.show(true, () => { if (this.mode === "density") { this.points = []; this.marks.redraw(); } });
     }
     this.onState({ mode: this.mode, ...this.answer });
+  }
+
+  // A Point is one case; a MultiPoint (in a saved file) many of one type, without names of their own.
+  spots(f) {
+    const { ckey, id, type, overdue, rows } = f.properties, many = f.geometry.type === "MultiPoint";
+    return (many ? f.geometry.coordinates : [f.geometry.coordinates]).map(([lng, lat]) => ({
+      id: many ? null : String(ckey ?? id), type, overdue: Boolean(overdue), rows, ll: this.space.toMap(lat, lng),
+    }));
   }
 
   radius() { const z = this.map.getZoom(); return z < 13 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }

@@ -28,7 +28,7 @@ export function shield(L, node) {
 }
 
 function button(name, words, act) {
-  const b = el("button", `cg-button cg-${name}`);
+  const b = el("button", `cgm-button cgm-${name}`);
   b.type = "button";
   b.append(icon(name));
   b.addEventListener("click", act);
@@ -42,8 +42,8 @@ export class Controls {
   // `host`: {map, home(), toggle(id, on), layers() → [{id, name, on}], saveView()}
   constructor(L, box, words, host) {
     Object.assign(this, { L, box, words, host });
-    this.bar = shield(L, el("div", "cg-bar"));
-    this.panel = shield(L, el("div", "cg-panel"));
+    this.bar = shield(L, el("div", "cgm-bar"));
+    this.panel = shield(L, el("div", "cgm-panel"));
     this.panel.hidden = true;
     this.layersButton = button("layers", words, () => this.open(this.panel.hidden));
     this.fullButton = button("full", words, () => this.full());
@@ -52,17 +52,17 @@ export class Controls {
       button("home", words, () => host.home()), this.fullButton, this.layersButton,
     );
     if (host.saveView) this.bar.append(button("share", words, () => this.share()));
-    this.status = el("div", "cg-status");
+    this.status = el("div", "cgm-status");
     this.status.setAttribute("role", "status");
-    this.count = el("span", "cg-count");
-    this.scale = el("span", "cg-scale");
+    this.count = el("span", "cgm-count");
+    this.scale = el("span", "cgm-scale");
     this.scaleText = el("span");
     this.scaleLine = el("i");
     this.scale.append(this.scaleLine, this.scaleText);
-    this.demo = el("span", "cg-demo");
-    this.credit = el("span", "cg-credit");
+    this.demo = el("span", "cgm-demo");
+    this.credit = el("span", "cgm-credit");
     this.status.append(this.count, this.scale, this.demo, this.credit);
-    this.toast = el("div", "cg-toast");
+    this.toast = el("div", "cgm-toast");
     this.toast.hidden = true;
     this.toast.setAttribute("role", "status");
     box.append(this.bar, this.panel, this.status, this.toast);
@@ -82,9 +82,9 @@ export class Controls {
   }
 
   drawLayers() {
-    const title = el("div", "cg-panel-title", this.words.layers);
+    const title = el("div", "cgm-panel-title", this.words.layers);
     const rows = this.host.layers().map(({ id, name, on }) => {
-      const row = el("label", "cg-switch"), input = el("input");
+      const row = el("label", "cgm-switch"), input = el("input");
       input.type = "checkbox";
       input.checked = on;
       input.addEventListener("change", () => this.host.toggle(id, input.checked));
@@ -104,7 +104,7 @@ export class Controls {
     const number = (n) => Number(n).toLocaleString("en-US");
     const facts = { n: number(state.drawn || 0), N: number(state.total || 0) };
     this.count.textContent = state.failed ? this.words.failed : fill(state.mode === "density" ? this.words.density : this.words.drawn, facts);
-    this.count.classList.toggle("cg-failed", Boolean(state.failed));
+    this.count.classList.toggle("cgm-failed", Boolean(state.failed));
   }
 
   // True on the ground at the latitude of the middle of the map: measured along the sphere, not in map units.
@@ -128,10 +128,10 @@ export class Controls {
   }
 
   // Where the browser has no full screen (phones): the map is laid over the page.
-  pinned() { this.box.classList.toggle("cg-pinned"); this.marked(); }
+  pinned() { this.box.classList.toggle("cgm-pinned"); this.marked(); }
 
   marked() {
-    const on = document.fullscreenElement === this.box || this.box.classList.contains("cg-pinned");
+    const on = document.fullscreenElement === this.box || this.box.classList.contains("cgm-pinned");
     label(this.fullButton, on ? this.words.full_exit : this.words.full);
     this.host.map.invalidateSize();
   }

@@ -117,10 +117,10 @@ export class MapView {
 
   point(e) {
     const target = e.originalEvent?.target;
-    if (target && target.closest?.(".cg-bar,.cg-panel,.cg-legend,.cg-status")) { this.tip.hide(); return; }
+    if (target && target.closest?.(".cgm-bar,.cgm-panel,.cgm-legend,.cgm-status")) { this.tip.hide(); return; }
     const mark = this.cases?.near(e.latlng);
     const code = mark ? null : this.gridAt(e.latlng);
-    this.box.classList.toggle("cg-pointing", Boolean(mark || code));
+    this.box.classList.toggle("cgm-pointing", Boolean(mark || code));
     if (mark) {
       const words = this.cases.spec.marks[mark.type]?.words || mark.type;
       const rows = [...(mark.rows || [])];

@@ -108,7 +108,7 @@ export class Labels {
     const chars = [...n.name];
     const widths = chars.map((c) => widthOf(ctx, font, c) + (what === "water" ? 6 : 2));
     for (const line of n.lines) {
-      const points = inside(line.map((ll) => this.map.latLngToLayerPoint(ll)), bounds);
+      const points = inside(this.L, line.map((ll) => this.map.latLngToLayerPoint(ll)), bounds);
       const spots = points.length > 1 ? alongLine(points, widths) : null;
       if (!spots || !room.take(spots.map((s) => around(s.x, s.y, size - 6, size)).map(shrink))) continue;
       spots.forEach((s, i) => {
@@ -139,11 +139,16 @@ function lines(g) {
 }
 
 // The longest run of a line that lies within the screen, so that a road's name stands where one looks.
-function inside(points, bounds) {
-  let best = [], run = [];
-  for (const p of points) {
-    if (bounds.contains(p)) run.push(p);
-    else { if (run.length > best.length) best = run; run = []; }
+function inside(L, points, bounds) {
+  let best = [], run = [], length = 0, longest = 0;
+  const close = () => { if (length > longest) { best = run; longest = length; } run = []; length = 0; };
+  for (let i = 1; i < points.length; i++) {
+    const part = L.LineUtil.clipSegment(points[i - 1], points[i], bounds);
+    if (!part) { close(); continue; }
+    if (run.length && !run[run.length - 1].equals(part[0])) close();
+    run.push(...(run.length ? part.slice(1) : part));
+    length += part[0].distanceTo(part[1]);
   }
-  return run.length > best.length ? run : best;
+  close();
+  return best;
 }

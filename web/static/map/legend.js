@@ -6,16 +6,16 @@ import { markSwatch, zoneSwatch } from "./marks.js";
 const number = (n) => Number(n).toLocaleString("en-US");
 
 function entry(swatch, words, count) {
-  const row = el("div", "cg-entry");
-  row.append(swatch, el("span", "cg-entry-words", words));
-  if (count !== undefined && count !== null) row.append(el("span", "cg-entry-count", number(count)));
+  const row = el("div", "cgm-entry");
+  row.append(swatch, el("span", "cgm-entry-words", words));
+  if (count !== undefined && count !== null) row.append(el("span", "cgm-entry-count", number(count)));
   return row;
 }
 
 function ramp(classes) {
-  const box = el("div", "cg-ramp");
+  const box = el("div", "cgm-ramp");
   for (const c of classes) {
-    const step = el("div", "cg-step"), colour = el("i");
+    const step = el("div", "cgm-step"), colour = el("i");
     colour.style.background = c.colour;
     step.append(colour, el("span", "", c.words));
     box.append(step);
@@ -25,10 +25,10 @@ function ramp(classes) {
 
 export class Legend {
   constructor(L, box, words) {
-    this.node = shield(L, el("div", "cg-legend"));
-    this.button = el("button", "cg-legend-button");
+    this.node = shield(L, el("div", "cgm-legend"));
+    this.button = el("button", "cgm-legend-button");
     this.button.type = "button";
-    this.body = el("div", "cg-legend-body");
+    this.body = el("div", "cgm-legend-body");
     this.node.append(this.button, this.body);
     box.append(this.node);
     this.button.addEventListener("click", () => this.fold(!this.folded));
@@ -38,7 +38,7 @@ export class Legend {
 
   fold(on) {
     this.folded = on;
-    this.node.classList.toggle("cg-folded", on);
+    this.node.classList.toggle("cgm-folded", on);
     this.button.setAttribute("aria-expanded", String(!on));
   }
 
@@ -47,24 +47,24 @@ export class Legend {
     const { legend = {}, words } = spec, parts = [];
     this.button.textContent = words.legend;
     if (shown.grids && legend.classes?.length) {
-      parts.push(el("div", "cg-legend-title", legend.unit ? `${legend.title}（${legend.unit}）` : legend.title), ramp(legend.classes));
+      parts.push(el("div", "cgm-legend-title", legend.unit ? `${legend.title}（${legend.unit}）` : legend.title), ramp(legend.classes));
     }
     if (shown.cases && shown.mode === "density" && legend.density?.length) {
-      parts.push(el("div", "cg-legend-title", words.density_title), ramp(legend.density));
+      parts.push(el("div", "cgm-legend-title", words.density_title), ramp(legend.density));
     }
     const marks = shown.cases && shown.mode === "marks" ? legend.marks || [] : [];
     if (marks.length) {
-      const list = el("div", "cg-entries");
+      const list = el("div", "cgm-entries");
       list.append(...marks.map((m) => entry(markSwatch(m), m.words, m.count)));
       parts.push(list);
     }
     const zones = shown.zones ? legend.zones || [] : [];
     if (zones.length) {
-      const list = el("div", "cg-entries");
+      const list = el("div", "cgm-entries");
       list.append(...zones.map((z) => entry(zoneSwatch(z), z.words)));
       parts.push(list);
     }
-    for (const note of legend.notes || []) parts.push(el("div", "cg-note", note));
+    for (const note of legend.notes || []) parts.push(el("div", "cgm-note", note));
     this.body.replaceChildren(...parts);
     this.node.hidden = parts.length === 0;
   }

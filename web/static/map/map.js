@@ -6,6 +6,7 @@ import { keepView, readView } from "./view.js";
 const L = window.L;
 const LIVE = new WeakMap();
 const SEEN = new Map();          // key of the map → number of the last view command obeyed in this tab
+const LEFT = new Map();          // key of the map → the view it had when its page was left
 
 function mount(box, spec, key) {
   box.setAttribute("role", "application");
@@ -16,14 +17,15 @@ function mount(box, spec, key) {
     spec, emit: (what) => inst.trigger("click", what), saveView: () => inst.eye?.write(),
   });
   inst.eye = keepView(map, inst.view.space);
-  inst.watch = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  inst.watch = new ResizeObserver(() => { if (box.clientWidth && box.clientHeight) map.invalidateSize({ pan: false }); });
   inst.watch.observe(box);
   return inst;
 }
 
-// First look: the address, unless Python has given a new command since this map was last seen in this tab.
+// First look: the address, else the view left before; unless Python has given a new command since this map was
+// last seen in this tab. Without either, the whole county.
 function firstLook(inst, spec) {
-  const wanted = readView(location.hash);
+  const wanted = readView(location.hash) || LEFT.get(inst.key);
   const commanded = SEEN.has(inst.key) && SEEN.get(inst.key) !== spec.view?.seq;
   if (wanted && !commanded) inst.map.setView(inst.view.space.toMap(wanted.lat, wanted.lng), wanted.zoom, { animate: false });
   else if (spec.view?.bounds) inst.view.home();
@@ -31,6 +33,8 @@ function firstLook(inst, spec) {
 }
 
 function unmount(box, inst) {
+  const c = inst.view.space.toData(inst.map.getCenter());
+  LEFT.set(inst.key, { zoom: inst.map.getZoom(), lat: c.lat, lng: c.lng });
   LIVE.delete(box);
   inst.watch.disconnect();
   inst.eye.stop();

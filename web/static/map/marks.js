@@ -69,13 +69,12 @@ export function zonePattern(ctx, pattern, colour) {
   const c = t.getContext("2d");
   c.strokeStyle = c.fillStyle = colour; c.lineWidth = 1;
   const line = (x0, y0, x1, y1) => { c.beginPath(); c.moveTo(x0, y0); c.lineTo(x1, y1); c.stroke(); };
-  if (pattern === "dots") { c.beginPath(); c.arc(2, 2, 1, 0, TAU); c.arc(6, 6, 1, 0, TAU); c.fill(); }
-  else if (pattern === "back_hatch") { line(-1, -1, 9, 9); line(7, -1, 9, 1); line(-1, 7, 1, 9); }
-  else if (pattern === "horizontal") line(0, 4, 8, 4);
-  else if (pattern === "vertical") line(4, 0, 4, 8);
-  else if (pattern === "grid") { line(0, 4, 8, 4); line(4, 0, 4, 8); }
-  else if (pattern === "cross_hatch") { line(-1, 9, 9, -1); line(-1, -1, 9, 9); }
-  else if (pattern !== "outline") { line(-1, 9, 9, -1); line(-1, 1, 1, -1); line(7, 9, 9, 7); }
+  const rising = () => { line(-1, 9, 9, -1); line(-1, 1, 1, -1); line(7, 9, 9, 7); };
+  const falling = () => { line(-1, -1, 9, 9); line(7, -1, 9, 1); line(-1, 7, 1, 9); };
+  const flat = () => line(0, 4, 8, 4), upright = () => line(4, 0, 4, 8);
+  const dots = () => { c.beginPath(); c.arc(2, 2, 1.25, 0, TAU); c.fill(); c.beginPath(); c.arc(6, 6, 1.25, 0, TAU); c.fill(); };
+  const drawn = { lines: [rising], back_lines: [falling], cross: [rising, falling], horizontal: [flat], vertical: [upright], grid: [flat, upright], dots: [dots] };
+  for (const part of drawn[pattern] || []) part();
   return ctx.createPattern(t, "repeat");
 }
 

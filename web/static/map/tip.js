@@ -18,16 +18,16 @@ export function fill(sentence, facts) {
 }
 
 export function makeTip(box) {
-  const node = el("div", "cg-tip");
+  const node = el("div", "cgm-tip");
   node.hidden = true;
   node.setAttribute("role", "status");
   box.append(node);
   return {
     show(point, title, rows) {
-      const head = el("div", "cg-tip-title");
+      const head = el("div", "cgm-tip-title");
       head.append(el("bdi", "", clip(title)));
       const lines = rows.map(([label, value]) => {
-        const row = el("div", "cg-tip-row");
+        const row = el("div", "cgm-tip-row");
         row.append(el("span", "", clip(label)), el("bdi", "", clip(value)));
         return row;
       });

@@ -9,7 +9,7 @@ export function readView(hash) {
 }
 
 export function withView(hash, { zoom, lat, lng }) {
-  const part = `map=${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lng.toFixed(5)}`;
+  const part = `map=${Number(zoom.toFixed(2))}/${lat.toFixed(6)}/${lng.toFixed(6)}`;
   const rest = hash.replace(/^#/, "").split("&").filter((p) => p && !p.startsWith("map="));
   return `#${[part, ...rest].join("&")}`;
 }

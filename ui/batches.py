@@ -1,0 +1,75 @@
+"""Batches and their undo. The work runs beside the page, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from gis import process
+from gis.ledger.batches import Batch
+from gis.live import Loaded
+from gis.settings import ROOT
+from gis.views.health import Health
+from gis.words import N_
+from ui import state
+from ui.text import md, number, t
+
+KINDS = {"full": N_("全量"), "delta": N_("增量"), "flags": N_("标记"), "manual": N_("人工")}
+FATES = {"new": N_("新增"), "updated": N_("更新"), "older": N_("旧数据"), "unchanged": N_("无变化"),
+         "repeated": N_("重复"), "rejected": N_("退回")}  # fmt: skip
+
+
+def batch_list(loaded: Loaded, view: Health) -> None:
+    """Every batch, newest first; the chosen one can be retracted or put back."""
+    with st.container(key="cg-batches", border=True):
+        st.html(f"<h3>{t('导入批次 {n} 批，共 {rows} 行', n=number(len(view.batches)), rows=number(view.rows))}</h3>"
+                f"<p>{t('每一行只有一种去向，六种相加等于总行数；撤回的批次不再计入。')}</p>")  # fmt: skip
+        if not view.batches:
+            st.info(t("还没有导入任何数据。用 python -m gis import 导入案卷文件。"))
+            return
+        table = pd.DataFrame([_row(loaded, b) for b in view.batches])
+        picked = st.dataframe(table, hide_index=True, key=f"batches.{view.version}", on_select="rerun",
+                              selection_mode="single-row", placeholder="—", height=min(36 * (len(table) + 1) + 2, 400))  # fmt: skip
+        rows = picked.selection.rows if picked else []
+        if not rows:
+            st.caption(t("点选一行，可撤回或恢复这一批。"))
+            return
+        _undo(loaded, view.batches[rows[0]])
+
+
+def _row(loaded: Loaded, batch: Batch) -> dict[str, object]:
+    local = datetime.fromisoformat(batch.exported_at).astimezone(loaded.county.tz)
+    return {
+        t("批次"): batch.batch_id, t("文件"): batch.file_name or "—", t("来源"): batch.source,
+        t("方式"): t(KINDS.get(batch.kind, batch.kind)), t("导出时间"): f"{local:%Y-%m-%d %H:%M}", t("行数"): batch.rows,
+        **{t(word): batch.fates.get(fate, 0) for fate, word in FATES.items()},
+        t("现状"): t("已撤回") if batch.retracted else t("有效"),
+    }  # fmt: skip
+
+
+def _undo(loaded: Loaded, batch: Batch) -> None:
+    words = t("恢复这一批") if batch.retracted else t("撤回这一批")
+    with st.container(key="cg-undo", horizontal=True, vertical_alignment="center"):
+        if st.button(words, key=f"undo.{batch.batch_id}.{batch.retracted}", type="primary"):
+            with st.spinner(t("正在重新计算…")):
+                done = _run(loaded, batch)
+            if done.returncode:
+                st.error(md(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else t("没有完成。")))
+            else:
+                process.live().reload()
+                st.rerun()
+        st.caption(t("撤回只是让这一批不再计入，数据仍保留，随时可以恢复。"))
+
+
+def _run(loaded: Loaded, batch: Batch) -> subprocess.CompletedProcess[str]:
+    """``python -m gis retract`` in a process of its own: folding must not slow the tiles."""
+    undo = ["--undo"] if batch.retracted else []
+    return subprocess.run(
+        [sys.executable, "-m", "gis", "retract", batch.batch_id, *undo, "--data", str(loaded.county.root),
+         "--lang", state.lang(), "--why", "page"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
