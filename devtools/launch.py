@@ -126,11 +126,12 @@ def answers(host: str, port: int) -> bool:
 
 def wait_until_up(child: subprocess.Popen[bytes], host: str, port: int, seconds: float = 120) -> bool:
     """True when /healthz answers; False when the process has ended or the time is over."""
-    until = time.monotonic() + seconds
+    until, pause = time.monotonic() + seconds, 0.1
     while time.monotonic() < until and child.poll() is None:
         if answers(host, port):
             return True
-        time.sleep(0.1)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 1)
     return False
 
 

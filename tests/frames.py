@@ -68,7 +68,7 @@ def random_frame(
         type_=codes(len(TYPES)), state=state, source=codes(len(SOURCES)).astype(np.uint8),
         unit=codes(len(UNITS)), grid=codes(len(GRIDS)), grid_now=codes(len(GRIDS)), lead=codes(len(UNITS)),
         lead_now=codes(len(UNITS)), zset=codes(len(ZONE_SETS), 0), flags=flags.astype(np.uint8), types=TYPES,
-        states=STATES, sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=ZONE_SETS, zones=ZONES, 
+        states=STATES, sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=ZONE_SETS, zones=ZONES,
         open_states=STATES[:3] + STATES[4:5],
         suspended_states=("suspended",), facts={},
     )  # fmt: skip
@@ -101,7 +101,7 @@ def frame_of(cases: list[dict[str, Any]], version: str = "by-hand") -> Frame:
         lead=code("lead", UNITS), lead_now=code("lead", UNITS),
         zset=np.array([sets.index(tuple(c.get("zones", ()))) for c in cases], np.int16),
         flags=np.array([c.get("flags", 0) for c in cases], np.uint8), types=TYPES, states=STATES,
-        sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=sets, zones=ZONES, 
+        sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=sets, zones=ZONES,
         open_states=STATES[:3] + STATES[4:5],
         suspended_states=("suspended",), facts={},
     )  # fmt: skip

@@ -27,23 +27,21 @@ from tests.rules import (
     uses,
 )  # fmt: skip
 
-
-def ids(source: Source) -> str:
-    return source.path
-
-
 PYTHON = sources(SERVED, ".py")
 GIS = [source for source in PYTHON if source.room == "gis"]
 
 
-@pytest.mark.parametrize("source", PYTHON, ids=ids)
-def test_each_room_imports_only_what_it_may(source):
-    assert strays(source) == set()
+def faults(rule, files):
+    """Path → what the rule finds there, for every file where it finds anything."""
+    return {source.path: found for source in files if (found := rule(source))}
 
 
-@pytest.mark.parametrize("source", GIS, ids=ids)
-def test_arrows_in_gis_go_down(source):
-    assert upward(source) == set()
+def test_each_room_imports_only_what_it_may():
+    assert faults(strays, PYTHON) == {}
+
+
+def test_arrows_in_gis_go_down():
+    assert faults(upward, GIS) == {}
 
 
 def test_every_room_of_gis_has_its_floor():
@@ -55,21 +53,20 @@ def test_every_room_of_gis_has_its_floor():
     assert rooms - {"__init__"} <= set(FLOORS)
 
 
-@pytest.mark.parametrize("source", sources(OURS, ".py", ".js"), ids=ids)
-def test_files_are_short(source):
-    assert source.text.count("\n") <= (60 if source.room == "pages" else 300)
+def test_files_are_short():
+    lengths = {s.path: s.text.count("\n") for s in sources(OURS, ".py", ".js")}
+    assert {p: n for p, n in lengths.items() if n > (60 if p.startswith("pages/") else 300)} == {}
 
 
 def test_functions_are_short():
     everything = sources((*SERVED, "devtools"), ".py")
-    assert [each for source in everything for each in long_functions(source, 60)] == []
-    for each in [each for source in everything for each in long_functions(source, 40)]:
-        warnings.warn(f"longer than 40 lines: {each}", stacklevel=1)
+    assert faults(lambda source: long_functions(source, 60), everything) == {}
+    for path, found in faults(lambda source: long_functions(source, 40), everything).items():
+        warnings.warn(f"{path}: longer than 40 lines: {found}", stacklevel=1)
 
 
-@pytest.mark.parametrize("source", [s for s in GIS if s.path != CLOCK], ids=ids)
-def test_gis_asks_no_clock(source):
-    assert clock_readings(source) == []
+def test_gis_asks_no_clock():
+    assert faults(clock_readings, [s for s in GIS if s.path != CLOCK]) == {}
 
 
 def test_state_cache_and_environment_have_one_home_each():
@@ -79,19 +76,24 @@ def test_state_cache_and_environment_have_one_home_each():
         "gis/settings.py": ("environ", "getenv"),
     }
     astray = [
-        place for home, words in homes.items() for s in PYTHON if s.path != home for place in uses(s, *words)
+        place
+        for home, words in homes.items()
+        for s in PYTHON
+        # a request of web/ has query_params of its own, which are not Streamlit's
+        if s.path != home and (s.room != "web" or home.startswith("gis/"))
+        for place in uses(s, *words)
     ]
     assert astray == []
 
 
 def test_colours_stand_in_the_style_the_vocabulary_and_stylesheets():
     served = [s for s in sources(SERVED, ".py", ".js") if not s.path.startswith(HEX_HOMES)]
-    assert [(s.path, found) for s in served if (found := colours(s))] == []
+    assert faults(colours, served) == {}
 
 
 def test_nothing_served_names_an_address_on_the_internet():
     served = sources(SERVED, ".py", ".js", ".css", ".html", ".toml")
-    assert [(s.path, found) for s in served if (found := addresses(s))] == []
+    assert faults(addresses, served) == {}
 
 
 def test_every_requirement_is_pinned():

@@ -13,7 +13,7 @@ from gis.live import Loaded
 from gis.views.describe import SET_WORDS, period_words
 from gis.views.names import Names
 from gis.words import N_
-from ui import state
+from ui import cache, state
 from ui.text import e, md, t
 
 LAST_DAYS = (7, 30, 90, 365)
@@ -79,8 +79,6 @@ def _period(loaded: Loaded, question: Filters) -> None:
 
 def cache_day(loaded: Loaded) -> date:
     """Today in the county."""
-    from ui import cache
-
     return cache.as_of().astimezone(loaded.county.tz).date()
 
 
@@ -106,9 +104,7 @@ def _many(question: Filters, name: str, options: Mapping[str, str], names: Names
 
 
 def _weak_link(question: Filters) -> None:
-    from gis.vocabulary import load
-
-    kinds = load().weak_link
+    kinds = cache.loaded().vocabulary.weak_links()
     st.button(
         t("薄弱环节"), key="filters.weak_link", help=t("城中村、城乡结合部、背街小巷"),
         on_click=state.ask, args=(question.but(zone_kinds=tuple(kinds)),),

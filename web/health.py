@@ -19,7 +19,7 @@ class Health:
         self.boot = token_hex(4)
         """Another one after every start: a wall reloads itself when it changes."""
 
-    async def __call__(self, _request: Request) -> Response:
+    async def answer(self, _request: Request) -> Response:
         """The answer, never kept by a cache."""
         body: dict[str, object] = {"ok": True, "pid": os.getpid(), "boot": self.boot}
         loaded = self.live.ready

@@ -37,7 +37,7 @@ def routes(live: Live, selections: Selections | None = None) -> list[Route]:
     """The routes over one store. ``selections`` are those of the process unless given."""
     service = Service(live, selections or process.selections())
     made = [Route(path, _threaded(service, work), methods=["GET"]) for path, work in WORK.items()]
-    return [Route("/healthz", Health(live), methods=["GET"]), ASSETS, *made]
+    return [Route("/healthz", Health(live).answer, methods=["GET"]), ASSETS, *made]
 
 
 def _threaded(service: Service, work: Work) -> Handler:

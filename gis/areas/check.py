@@ -196,14 +196,14 @@ def _overlaps(shapes: Shapes, codes: npt.NDArray[np.object_], metric: Metric) ->
     a, b = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first = a < b
     a, b = a[first], b[first]
-    for i, j, common in zip(a, b, shapely.intersection(shapes[a], shapes[b]), strict=True):
-        pieces = polygons_of(common)
-        if len(pieces):
-            surfaces = area_m2(pieces, metric)
-            big = int(np.argmax(surfaces))
-            facts = {"pieces": len(pieces), "largest_m2": float(surfaces[big])}
-            pair = tuple(sorted((codes[i], codes[j])))
-            yield Fault("overlap", pair, float(surfaces.sum()), *inside(pieces[big]), facts)
+    common = shapely.intersection(shapes[a], shapes[b])
+    for k in np.flatnonzero(shapely.area(common) > 0):
+        pieces = polygons_of(common[k])
+        surfaces = area_m2(pieces, metric)
+        big = int(np.argmax(surfaces))
+        facts = {"pieces": len(pieces), "largest_m2": float(surfaces[big])}
+        pair = tuple(sorted((codes[a[k]], codes[b[k]])))
+        yield Fault("overlap", pair, float(surfaces.sum()), *inside(pieces[big]), facts)
 
 
 def _outline(boundary: gpd.GeoDataFrame | shapely.Geometry) -> shapely.Geometry:

@@ -104,7 +104,7 @@ def _in_wgs84(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDa
         said = canonical(f"EPSG:{code}" if code else frame.crs.to_wkt())
     shapes = shapely.force_2d(np.asarray(frame.geometry.values, dtype=object))
     if said is None:
-        bounds = shapely.total_bounds(shapes)
+        bounds = shapely.total_bounds(shapes) if len(shapes) else np.zeros(4)
         degrees = bool((np.abs(np.nan_to_num(bounds)) <= [180, 90, 180, 90]).all())
         if frame.crs is None or not degrees:
             raise GisError("no-crs", path=path)

@@ -75,18 +75,20 @@ def _cut(squares: Shapes, outline: shapely.Geometry) -> Shapes:
     """Each square's part within ``outline``; squares the outline's edge does not meet stay as they are."""
     shapely.prepare(outline)
     out = np.where(shapely.contains_properly(outline, squares), squares, shapely.Polygon())
-    rim = np.flatnonzero(shapely.intersects(shapely.boundary(outline), squares))
+    edge = shapely.boundary(outline)
+    shapely.prepare(edge)
+    rim = np.flatnonzero(shapely.intersects(edge, squares))
     # all lines are noded together, once: two neighbours get the very same points
-    lines = [*shapely.boundary(squares[rim]), shapely.boundary(outline)]
+    lines = [*shapely.boundary(squares[rim]), edge]
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines))))
     middle = shapely.point_on_surface(faces)
     faces, middle = faces[k := shapely.contains(outline, middle)], middle[k]
     face, square = shapely.STRtree(squares[rim]).query(middle, predicate="within")
     order = np.lexsort((face, square))
     face, square = face[order], square[order]
-    for s in np.unique(square):
-        parts = faces[face[square == s]]
-        parts = shapely.transform(parts, lambda xy: np.round(xy, DECIMALS))
-        parts = [p for part in parts for p in polygons_of(part)]
-        out[rim[s]] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    for group in np.split(np.arange(len(face)), np.flatnonzero(np.diff(square)) + 1):
+        if len(group):
+            rounded = shapely.transform(faces[face[group]], lambda xy: np.round(xy, DECIMALS))
+            parts = [p for part in rounded for p in polygons_of(part)]
+            out[rim[square[group[0]]]] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     return out

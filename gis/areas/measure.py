@@ -18,6 +18,8 @@ m²."""
 
 def metric_of(frame: gpd.GeoDataFrame) -> Metric:
     """The metric CRS of the middle of ``frame`` (WGS 84); of (0°, 0°) when it holds nothing."""
+    if not len(frame):
+        return metric_for(0.0, 0.0)
     west, south, east, north = shapely.total_bounds(np.asarray(frame.geometry.values, dtype=object))
     middle = ((west + east) / 2, (south + north) / 2)
     return metric_for(*middle) if np.isfinite(middle).all() else metric_for(0.0, 0.0)

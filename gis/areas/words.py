@@ -28,8 +28,8 @@ matter."""
 
 
 def column_for(field: str, columns: Iterable[object]) -> str | None:
-    """Which of ``columns`` holds ``field``: its own name first, then the names above in their order, then these
-    names as a shapefile cuts them off (ten bytes of UTF-8 or GBK)."""
+    """Which of ``columns`` holds ``field``: its own name first, then the names above in their order, then
+    these names as a shapefile cuts them off (ten bytes of UTF-8 or GBK)."""
     there = {str(c).strip().lower(): str(c) for c in reversed(list(columns))}
     full = (field, *COLUMNS.get(field, ()))
     cut = [name.encode(code)[:10].decode(code, errors="ignore") for name in full for code in ("utf-8", "gbk")]

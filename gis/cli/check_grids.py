@@ -20,6 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("file", type=Path, help="GeoJSON / GPKG / SHP / ZIP / KML / KMZ")
     parser.add_argument("--boundary", type=Path, default=None, help="县界文件 / boundary file")
+    parser.add_argument("--boundary-crs", default=None, help="边界文件的坐标系 / CRS of the boundary file")
     add_reading(parser)
     parser.add_argument(
         "--min-m2", type=float, default=0.01, help="小于此面积（m²）的重叠和缝隙不列 / smallest area listed"
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     grids = read_grids(args.file, args.crs, args.table, args.join, columns=columns_of(args))
     if not len(grids):
         raise GisError("no-grids", path=args.file)
-    boundary = None if args.boundary is None else read(args.boundary, args.crs)
+    boundary = None if args.boundary is None else read(args.boundary, args.boundary_crs or args.crs)
     if boundary is not None and not boundary.geom_type.isin(["Polygon", "MultiPolygon"]).any():
         raise GisError("bad-boundary", path=args.boundary)
     faults = check_grids(grids, boundary, min_m2=args.min_m2)

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def contents_of(loaded: Loaded, selection: Selection, day: date) -> Contents:
-    """What is put into the file: grids, zones and names of a local day, the basemap, at most SAVED_LIMIT cases."""
+    """What is put into the file: grids, zones, names of a day, the basemap, at most SAVED_LIMIT cases."""
 
     def drawn(name: str) -> Collection:
         found: Collection = json.loads(geometry_json(name, loaded.county, loaded.registers, day))
@@ -70,7 +70,7 @@ def contents_of(loaded: Loaded, selection: Selection, day: date) -> Contents:
 
 
 def spots(selection: Selection) -> tuple[Spot, ...]:
-    """The located cases of a selection, evenly thinned to SAVED_LIMIT along the Z-order where there are more."""
+    """The located cases of a selection; more than SAVED_LIMIT are thinned evenly along the Z-order."""
     frame = selection.frame
     rows = np.flatnonzero(selection.mask[: frame.located])
     if rows.size > SAVED_LIMIT:
@@ -85,7 +85,7 @@ def spots(selection: Selection) -> tuple[Spot, ...]:
 
 
 def _read(path: Path) -> Collection:
-    """A GeoJSON file as it is, features without geometry left out; an absent one is empty. Errors: damaged-file."""
+    """Features with geometry of a GeoJSON file; none where there is no file. Errors: damaged-file."""
     if not path.is_file():
         return EMPTY
     try:

@@ -1,6 +1,4 @@
-"""Words of a file → ids of the vocabulary: each distinct word is looked up once, what nobody knows is
-counted.
-"""
+"""Words of a file → ids: each distinct word is looked up once, what nobody knows is counted."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ Look = Callable[[Sequence[str]], list[str | None]]
 
 
 def look_up(column: pa.ChunkedArray, look: Look) -> tuple[pa.ChunkedArray, dict[str, int]]:
-    """Ids of a clean text column, null where empty or unknown; and how often each unknown word stands in
-    it.
-    """
+    """Ids of a clean text column, null where empty or unknown; and how often each unknown word is there."""
     encoded = _encode(column)
     words: list[str] = encoded.dictionary.to_pylist()
     ids = look(words) if words else []

@@ -45,9 +45,7 @@ def exported_at(profile: Profile, path: Path, raw: Raw, zone: ZoneInfo) -> datet
 
 
 def from_name(profile: Profile, path: Path, zone: ZoneInfo) -> datetime | None:
-    """The time in a file's name (with zone), None where the profile has no pattern or the name does not fit
-    it.
-    """
+    """The time in a file's name (with zone), None where no pattern of the profile fits it."""
     hit = re.search(profile.exported_at, path.name) if profile.exported_at else None
     if hit is None:
         return None

@@ -19,9 +19,7 @@ JOINT = "\x1f"
 
 
 def say_type(out: Fields, meaning: Meaning) -> None:
-    """problem_type from the words, else from the code; type_text, scheme and standard_code as the file has
-    them.
-    """
+    """problem_type by the code, else by the words; type_text, scheme and standard_code as they stand."""
     columns, profile = out.columns, out.columns.profile
     by = "problem_type" if columns.get("problem_type") is not None else "type_text"
     words = columns.get(by)

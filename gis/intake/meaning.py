@@ -21,9 +21,7 @@ TRUTHS = {
 
 
 class Meaning:
-    """Looks up words by field. Errors at once where the profile's words mean what the vocabulary does not
-    have.
-    """
+    """Looks up words by field. Errors: bad-profile, where its words mean what the vocabulary lacks."""
 
     def __init__(self, profile: Profile, vocabulary: Vocabulary, unit_of_word: Look | None) -> None:
         self.vocabulary, self.unit_of_word = vocabulary, unit_of_word

@@ -37,9 +37,7 @@ class Parsed:
     unmapped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Field → word that no vocabulary entry answers to → in how many rows."""
     notes: Mapping[str, int] = field(default_factory=dict)
-    """What was kept but is doubtful → in how many rows: ``bad_coordinates``, ``off_earth``, ``bad_closed_at``
-    …
-    """
+    """What was kept but is doubtful → in how many rows: ``bad_coordinates``, ``off_earth`` …"""
     silent: tuple[str, ...] = ()
     """Fields the profile knows but the file has no column for."""
 

@@ -42,21 +42,15 @@ class Profile:
     source: str
     """Source id whose cases the rows are; also who says it."""
     kind: str = "delta"
-    """What a file is: ``full`` holds every case, ``delta`` some of them, ``flags`` only marks on known
-    cases.
-    """
+    """A file of kind ``full`` holds every case, ``delta`` some, ``flags`` only marks on known ones."""
     id: tuple[str, ...] = ()
     """Column of the source's own case number; several are joined by ``-``. Either this or ``identity``."""
     identity: tuple[str, ...] = ()
     """For a source without numbers: the columns whose exact (trimmed) text together tell a case."""
     resight_days: int | None = None
-    """Rows are sightings: one at most this many days (of 24 hours) after the previous one is the same
-    case.
-    """
+    """Rows are sightings; up to so many days (of 24 h) after the previous one it is the same case."""
     rank: int | None = None
-    """Of changes of one instant the source of the higher rank wins; the register of sources goes before
-    it.
-    """
+    """Of changes of one instant the higher rank wins; the register of sources goes before it."""
     zone: str = ""
     """IANA zone of local times in the file; empty: the county's."""
     crs: str = "wgs84"
@@ -74,9 +68,7 @@ class Profile:
     constants: Mapping[str, str] = field(default_factory=dict)
     """field = "text" that every row says, as if the file had such a column."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Additions to the vocabulary, by field: problem_type, state, channel, responsible_unit, check,
-    supervised.
-    """
+    """Additions to the vocabulary by field, e.g. problem_type; looked up before it."""
     problem_type_default: str = ""
     """Problem type of a row whose words say none; empty: it stays unmapped and is listed."""
     state_default: str = "reported"
@@ -84,17 +76,13 @@ class Profile:
     scheme: str = ""
     """The code list of a ``standard_code`` column where the file itself names none."""
     empty: str = "empty"
-    """What an empty cell says: ``empty`` (the value is none) or ``nothing`` (silent, the last value
-    stands).
-    """
+    """An empty cell says ``empty`` (there is no value) or ``nothing`` (the last value stands)."""
     blanks: tuple[str, ...] = ()
     """Cells that mean empty: "-", "NULL" …"""
     times: tuple[str, ...] = ()
     """Extra time formats (%Y %m %d %H %M %S %f %p %z), tried before the known ones: "%d.%m.%Y %H:%M"."""
     exported_at: str = ""
-    """Regular expression on the file name; the digits of its first group are yyyymmdd[hh[mm[ss]]] of the
-    export.
-    """
+    """Regular expression on the file name; digits of its first group are yyyymmdd[hh[mm[ss]]]."""
     coordinate_digits: int = 7
     """Decimals of a degree that are kept."""
     location_method: str = "stated"

@@ -48,9 +48,7 @@ class Raw:
 
 
 def unique_names(header: list[str]) -> list[str]:
-    """Header cells trimmed, without a BOM; an empty one becomes ``#3`` by its place, a repeated one
-    ``name#2``.
-    """
+    """Header cells trimmed, without a BOM; an empty one becomes ``#3``, a repeated one ``name#2``."""
     out: list[str] = []
     for place, cell in enumerate(header, 1):
         name = cell.strip().lstrip("\ufeff").strip() or f"#{place}"

@@ -15,42 +15,66 @@ from gis.intake.raw import Raw
 from gis.intake.readers import reader_of
 
 T = TypeVar("T")
+Look = Callable[[Path, Profile | None], tuple[str, ...]]
+
+
+def choose(path: Path, local: Path | None = None) -> Profile:
+    """The one profile, shipped or of ``local``, that takes this file, its header read the way the profile says.
+
+    Errors: no-such-file, no-reader, no-profile, many-profiles, bad-profile; those of ``read_raw``.
+    """
+    path = Path(path)
+    takers = _takers(path, local)
+    if not takers:
+        raise GisError("no-profile", path=path, known=", ".join(p.name for p in profiles.every(local)))
+    if len(takers) > 1:
+        raise GisError("many-profiles", path=path, found=", ".join(p.name for p in takers))
+    return takers[0]
 
 
 def read_raw(path: Path, profile: Profile | str | Path | None = None, local: Path | None = None) -> Raw:
     """The cells of a file.
 
-    ``profile`` (itself, its name or its file) tells encoding, delimiter and header line; None: that of the
-    one profile among the shipped ones and those of ``local`` that takes the file, else found out.
+    ``profile`` (itself, its name or its file) tells encoding, delimiter and header line; None: that of the one
+    profile among the shipped ones and those of ``local`` that takes the file, else found out.
     Errors: no-such-file, no-reader, empty-file, not-text, not-geojson, unreadable; bad-profile, bad-value.
     """
     path = Path(path)
     reader = reader_of(path)
-    if profile is None:
+    chosen: Profile | None = None
+    if isinstance(profile, Profile):
+        chosen = profile
+    elif profile is not None:
+        chosen = profiles.load(profile, local)
+    elif reader.header is not None:
         takers = _takers(path, local)
         chosen = takers[0] if len(takers) == 1 else None
-    else:
-        chosen = profile if isinstance(profile, Profile) else profiles.load(profile, local)
     return _checked(lambda: reader.read(path, chosen), path)
 
 
 def _takers(path: Path, local: Path | None) -> list[Profile]:
     """The profiles that take this file when its header is looked for where each of them says it is."""
-    look = reader_of(path).header
-    if look is None:
-        return []
+    reader = reader_of(path)
+    look = reader.header or (lambda file, by: reader.read(file, by).header)
     seen: dict[tuple[object, ...], tuple[str, ...]] = {}
     takers: list[Profile] = []
+    usual = _checked(lambda: look(path, None), path)  # what nobody can read is said here
     for profile in profiles.every(local):
-        layout = (profile.encoding, profile.delimiter, profile.header_row)
-        if layout not in seen:
-            try:
-                seen[layout] = _checked(lambda p=profile: look(path, p), path)  # type: ignore[misc]
-            except GisError:
-                seen[layout] = ()  # unreadable in this way; read_raw itself says so if it is so in every way
-        if seen[layout] and profile.takes(path, seen[layout]):
+        layout = (profile.encoding, profile.delimiter, profile.header_row) if reader.header else ("", "", 1)
+        if layout == ("", "", 1):
+            seen[layout] = usual
+        elif layout not in seen:
+            seen[layout] = _header(look, path, profile)
+        if profile.takes(path, seen[layout]):
             takers.append(profile)
     return takers
+
+
+def _header(look: Look, path: Path, profile: Profile) -> tuple[str, ...]:
+    try:
+        return _checked(lambda: look(path, profile), path)
+    except GisError:  # not a file of this profile
+        return ()
 
 
 def _checked(read: Callable[[], T], path: Path) -> T:

@@ -40,9 +40,7 @@ class Fields:
         self.values[name], self.spoken[name] = column, where
 
     def where(self, *names: str) -> Bool | None:
-        """The rows that speak by any of these columns: all, unless the profile takes an empty cell for
-        silence.
-        """
+        """The rows that speak by any of these columns: all, unless an empty cell is silence."""
         if self.columns.profile.empty == "empty":
             return None
         there: Bool = np.logical_or.reduce([self.columns.cells[name].is_valid().to_numpy() for name in names])

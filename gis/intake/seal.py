@@ -15,13 +15,12 @@ from gis.ledger.schema import BIT, FIELDS, STATEMENTS
 
 
 def seal(statements: pa.Table) -> pa.Table:
-    """``statements`` (of schema STATEMENTS) with ``key`` and ``row_hash`` filled in; other columns as they
-    are.
+    """``statements`` (of schema STATEMENTS) with ``key`` and ``row_hash`` filled in, the rest as it is.
 
-    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says``, chr(31),
-    then for every said field in order of FIELDS ``<bytes of its text>,`` (of a null only the comma), then the
-    texts. Text of a value: times in microseconds UTC, points in 1e-7 degrees with a blank between, floats in
-    thousandths, booleans 0 or 1, text as it is.
+    key: md5_number_lower(source || chr(31) || source_case_id). row_hash: md5_number_lower over ``says``,
+    chr(31), then for every said field in order of FIELDS ``<bytes of its text>,`` (of a null only the comma),
+    then the texts. Text of a value: times in microseconds UTC, points in 1e-7 degrees with a blank between,
+    floats in thousandths, booleans 0 or 1, text as it is.
     """
     if statements.num_rows == 0:
         return statements

@@ -39,16 +39,13 @@ OFFSETS = ("Z", "+#:#", "-#:#", "+#", "-#", " +#:#", " -#:#", " +#", " -#")
 CODES = "YmdHIMSfpz"
 
 Pattern = tuple[tuple[str, ...], int, int]
-"""What each digit run is (a letter of CODES; ``zh``, ``zm`` of an offset), hours to add, sign of the offset
-or 0.
-"""
+"""What each digit run is (a letter of CODES; ``zh``, ``zm`` of an offset), hours to add, its sign or 0."""
 
 
 def parse(
     column: pa.ChunkedArray, zone: ZoneInfo, formats: Sequence[str] = ()
 ) -> tuple[pa.ChunkedArray, Bool]:
-    """UTC times of a column (text, timestamp, date or number), null where there is none; and which cells are
-    bad.
+    """UTC times of a column of any type, null where there is none; and which cells are bad.
 
     ISO with T or blank, with or without zone, ``2026/1/5 8:03``, ``2026年1月5日 8时3分``, a bare date (its
     midnight), Excel serial numbers, yyyymmdd[hhmm[ss]], seconds or milliseconds since 1970. Local times are

@@ -22,7 +22,7 @@ Exact = Callable[[F64, F64], I32]
 
 FEW = 20_000
 """With fewer points than this the raster costs more than it saves."""
-MOST_CELLS = 1 << 22
+FEWEST_CELLS, MOST_CELLS = 1 << 8, 1 << 22
 CHUNK = 1 << 15
 """Points looked up at a time: the intermediate arrays stay in the processor's cache."""
 BORDER = np.int32(-2)
@@ -78,7 +78,7 @@ def _raster(polygons: npt.NDArray[np.object_], points: int) -> Raster | None:
     west, south, east, north = shapely.total_bounds(polygons)
     if not np.isfinite([west, south, east, north]).all() or east <= west or north <= south:
         return None
-    side = int(np.sqrt(min(points, MOST_CELLS)))
+    side = int(np.sqrt(min(max(points, FEWEST_CELLS), MOST_CELLS)))
     wide, high = (east - west) / (side - 3), (north - south) / (side - 3)
     raster = Raster(west - 1.5 * wide, south - 1.5 * high, 1 / wide, 1 / high, side, side)
     return raster if _margin(raster) < 0.01 else None

@@ -27,7 +27,7 @@ from gis.registers.layers import LAYERS, grid_layer, read_layer
 from gis.registers.tables import COLUMNS, Issue, read_register
 from gis.registers.units import plain, word_table
 
-__all__ = ["FRINGE_CODES", "Issue", "Registers", "load"]
+__all__ = ["FRINGE_CODES", "Issue", "Registers", "is_fringe", "load"]
 
 FRINGE_CODES = ("112", "122")
 """统计用城乡划分代码 of the fringe: 城乡结合区, 镇乡结合区."""
@@ -139,6 +139,11 @@ class Registers:
         return pd.Series(area_km2(self.grids, self.metric), index=self.grids["geometry_key"])
 
 
+def is_fringe(urban_rural_code: str) -> bool:
+    """Whether a 统计用城乡划分代码 stands for urban-rural fringe. A helper: zones decide, not this code."""
+    return urban_rural_code.strip() in FRINGE_CODES
+
+
 def load(county: County) -> Registers:
     """Read grids.geojson and registers/ of a county. Nothing in the files makes it fail."""
     issues: list[Issue] = []
@@ -180,7 +185,8 @@ def _first(registers: Registers, cell: str) -> str:
 def _own_leads(registers: Registers) -> Iterator[tuple[str, str, Span]]:
     table = pd.DataFrame(registers.grids[["grid_code", "lead_unit", "valid_from", "valid_to"]])
     for row in _by_start(table):
-        yield row.grid_code, _first(registers, row.lead_unit), (row.valid_from, row.valid_to)
+        if unit := _first(registers, row.lead_unit):
+            yield row.grid_code, unit, (row.valid_from, row.valid_to)
 
 
 def _given_leads(registers: Registers) -> Iterator[tuple[str, str, Span]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 LEAFLET = STATIC / "vendor" / "leaflet-1.9.4"
 MODULES = (
-    "space", "overlay", "marks", "tip", "place", "labels", "grids", "tiles", "cases", "controls", "legend",
+    "look", "space", "overlay", "marks", "tip", "place", "labels", "grids", "tiles", "cases", "controls", "legend",
     "core", "dress",
 )  # fmt: skip
 """Modules of web/static/map in the order they need each other; map.js and view.js are for the live page."""

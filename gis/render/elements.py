@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
 from typing import Any
 
 import folium
@@ -10,6 +12,34 @@ from folium.map import Layer
 from folium.template import Template
 
 Spec = dict[str, Any]
+
+
+BRACE = "\ue000"
+"""Stands for a brace within a text while it becomes JSON; a private-use character, left out of texts."""
+
+
+def inert(text: str) -> str:
+    """``text`` for a place where folium writes raw HTML: no tag, quote or brace means anything.
+
+    branca compiles what it has rendered once more as a template: a brace in the data would be run here.
+    """
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def script_json(value: object) -> str:
+    """``value`` as JSON for a script in the page: no text in it ends the script or opens a template."""
+
+    def bare(part: Any) -> Any:
+        if isinstance(part, str):
+            return part.replace(BRACE, "").replace("{", BRACE)
+        if isinstance(part, dict):
+            return {bare(str(k)): bare(v) for k, v in part.items()}
+        return [bare(v) for v in part] if isinstance(part, list | tuple) else part
+
+    text = json.dumps(bare(value), ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text.replace(BRACE, "\\u007b")
 
 
 class Tiles(folium.TileLayer):  # type: ignore[misc]
@@ -110,7 +140,7 @@ class Dress(MacroElement):  # type: ignore[misc]
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} =
-                CleanGrid.dress({{ this._parent.get_name() }}, {{ this.data|tojson }});
+                CleanGrid.dress({{ this._parent.get_name() }}, {{ this.json() }});
         {% endmacro %}
         """
     )
@@ -119,6 +149,10 @@ class Dress(MacroElement):  # type: ignore[misc]
         super().__init__()
         self._name = "Dress"
         self.data: Spec = {}
+
+    def json(self) -> str:
+        """The data as it stands in the script."""
+        return script_json(self.data)
 
 
 class Dressed(MacroElement):  # type: ignore[misc]
@@ -139,18 +173,7 @@ class Dressed(MacroElement):  # type: ignore[misc]
         self.grids, self.zones = grids.get_name(), zones.get_name() if zones else ""
 
 
-class Head(MacroElement):  # type: ignore[misc]
+def head(title: str, lines: tuple[str, ...]) -> Text:
     """The saved file's title block; every text is escaped here."""
-
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}
-            <header class="cg-head"><h1>{{ this.title|e }}</h1>
-            {% for line in this.lines %}<p><bdi>{{ line|e }}</bdi></p>{% endfor %}</header>
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, title: str, lines: tuple[str, ...]) -> None:
-        super().__init__()
-        self._name, self.title, self.lines = "Head", title, lines
+    rows = "".join(f"<p><bdi>{escape(line)}</bdi></p>" for line in lines)
+    return Text(f'<header class="cg-head"><h1><bdi>{escape(title)}</bdi></h1>{rows}</header>')

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable
 from typing import Any
 
 import folium
 from folium.map import CustomPane
 
 from gis.render import addresses
-from gis.render.elements import Cases, Grids, Labels, Tiles
+from gis.render.elements import Cases, Grids, Labels, Tiles, inert
 from gis.render.model import CASES, GRIDS, GROUND, LABELS, ZONES, MapModel
 from gis.render.words import map_words
 from gis.style import DESK, MARKS
@@ -32,6 +32,7 @@ def empty_map(model: MapModel) -> folium.Map:
         zoom_control=False,
         attributionControl=False,
         maxZoom=20,
+        zoomSnap=0.5,
     )
     made.default_js, made.default_css = [], []
     for name, z_index in PANES.items():
@@ -81,8 +82,14 @@ def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "
     choropleth = model.choropleth
     codes = {*choropleth.values, *choropleth.names, *choropleth.tips}
     features = geometry["features"] if geometry else [_feature({"grid_code": c}, None) for c in sorted(codes)]
-    kept = [_feature(_hover(model, str(f["properties"]["grid_code"])), f["geometry"]) for f in features]
-    labels = [escape(text) for text in choropleth.tip_labels]
+    given = [str(f["properties"]["grid_code"]) for f in features]
+    names = file_codes(given) if geometry else {code: code for code in given}
+    real = {name: code for code, name in names.items()}
+    kept = [
+        _feature(_hover(model, c) | {"grid_code": names[c]}, f["geometry"]) for c, f in zip(given, features)
+    ]
+    kept.sort(key=lambda f: real[f["properties"]["grid_code"]] == model.selected)  # its outline on top
+    labels = [inert(text) for text in choropleth.tip_labels]
     tooltip = folium.GeoJsonTooltip(
         fields=["t0", *(f"t{i + 1}" for i in range(len(labels)))],
         aliases=["", *labels],
@@ -90,8 +97,6 @@ def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "
     )
     live = {
         "selected": model.selected,
-        "empty": EMPTY_FILL,
-        "line": LINE,
         "tip": {
             "labels": list(choropleth.tip_labels),
             "values": {c: list(t) for c, t in choropleth.tips.items()},
@@ -103,10 +108,15 @@ def grid_layer(model: MapModel, geometry: dict[str, Any] | None, *, url: str = "
         live=live,
         name=map_words(model.lang)[GRIDS],
         show=GRIDS not in model.off,
-        style_function=lambda feature: _style(model, feature["properties"]["grid_code"]),
+        style_function=lambda feature: _style(model, real[feature["properties"]["grid_code"]]),
         tooltip=tooltip if kept and geometry else None,
         pane="cg-grids",
     )
+
+
+def file_codes(codes: Iterable[str]) -> dict[str, str]:
+    """Grid code → what stands for it in a file, where a brace in a code would be read as folium's own."""
+    return {code: f"g{number}" for number, code in enumerate(sorted(set(codes)))}
 
 
 def _feature(properties: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
@@ -114,10 +124,10 @@ def _feature(properties: dict[str, Any], geometry: dict[str, Any] | None) -> dic
 
 
 def _hover(model: MapModel, code: str) -> dict[str, str]:
-    """Properties of a grid: its code and its hover texts, escaped, because folium writes them as raw HTML."""
+    """Hover texts of a grid, inert: folium writes them as raw HTML, through a template."""
     wanted = 1 + len(model.choropleth.tip_labels)
     texts = [*model.choropleth.tips.get(code, (code,)), *([""] * wanted)][:wanted]
-    return {"grid_code": code, **{f"t{i}": escape(clip(text)) for i, text in enumerate(texts)}}
+    return {f"t{i}": inert(clip(text)) for i, text in enumerate(texts)}
 
 
 def clip(text: str) -> str:

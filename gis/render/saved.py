@@ -13,8 +13,8 @@ import folium
 
 from gis.errors import GisError
 from gis.render import bundle
-from gis.render.elements import Cases, Dress, Dressed, Head, Labels, Text
-from gis.render.folium_map import clip, empty_map, grid_layer, mark_specs, name_specs
+from gis.render.elements import Cases, Dress, Dressed, Labels, Text, head
+from gis.render.folium_map import empty_map, file_codes, grid_layer, mark_specs, name_specs
 from gis.render.model import CASES, GROUND, LABELS, ZONES, MapModel
 from gis.render.specs import frame
 from gis.render.words import map_words
@@ -44,7 +44,7 @@ class Contents:
 
     grids: Collection = field(default_factory=lambda: EMPTY)
     zones: Collection = field(default_factory=lambda: EMPTY)
-    """Properties: kind, name."""
+    """Properties: kind."""
     built_up: Collection = field(default_factory=lambda: EMPTY)
     water: Collection = field(default_factory=lambda: EMPTY)
     roads: Collection = field(default_factory=lambda: EMPTY)
@@ -99,7 +99,7 @@ def saved_map(model: MapModel, contents: Contents) -> folium.Map:
         "ownZones": zones is not None,
         "layers": [
             {"type": "cases", "id": CASES, "data": packed(spots, model.located), "marks": mark_specs(model)},
-            {"type": "labels", "id": LABELS, "data": contents.names, "names": name_specs(model)},
+            {"type": "labels", "id": LABELS, "data": contents.names, "names": _names(model, contents)},
         ],
     }
     made.get_root().html.add_child(_head(model), index=0)
@@ -136,7 +136,12 @@ def page(model: MapModel, contents: Contents) -> str:
     return guarded
 
 
-def _head(model: MapModel) -> Head:
+def _names(model: MapModel, contents: Contents) -> dict[str, list[str]]:
+    codes = file_codes(str(f["properties"]["grid_code"]) for f in contents.grids["features"])
+    return {codes[code]: pair for code, pair in name_specs(model).items() if code in codes}
+
+
+def _head(model: MapModel) -> Text:
     words = map_words(model.lang)
     lines = [
         words["query"].format_map({"sentence": model.sentence}) if model.sentence else "",
@@ -144,7 +149,7 @@ def _head(model: MapModel) -> Head:
         words["print"].format_map({"fingerprint": model.fingerprint})
         + (f" · {words['demo']}" if model.demo else ""),
     ]
-    return Head(model.title or words["saved_title"], tuple(line for line in lines if line))
+    return head(model.title or words["saved_title"], tuple(line for line in lines if line))
 
 
 def _ground(model: MapModel, contents: Contents, title: str) -> list[tuple[str, folium.GeoJson]]:
@@ -197,8 +202,7 @@ def _zones(model: MapModel, contents: Contents, title: str) -> folium.GeoJson | 
     for number, feature in enumerate(contents.zones["features"]):
         look = looks.get(str((feature.get("properties") or {}).get("kind", "")))
         if look is not None and "Polygon" in feature["geometry"]["type"]:
-            name = escape(clip(str(feature["properties"].get("name", ""))))
-            properties = {"pattern": look.pattern, "colour": look.colour, "name": name}
+            properties = {"pattern": look.pattern, "colour": look.colour}
             features.append(
                 {
                     "type": "Feature",

@@ -18,7 +18,8 @@ def pattern(name: str, size: int, scale: int) -> F32:
     period = PERIOD_PX * scale
     at = np.arange(size, dtype=np.float32) + 0.5
     x, y = np.meshgrid(at, at)
-    across, down = _line(x, period, scale), _line(y, period, scale)
+    half = 0.5 * (scale % 2)  # a line of one pixel lies on pixels, not between them
+    across, down = _line(x + half, period, scale), _line(y + half, period, scale)
     rising, falling = _line(x + y, period, scale, ROOT2), _line(x - y, period, scale, ROOT2)
     made: dict[str, F32] = {
         "lines": rising,

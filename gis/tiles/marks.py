@@ -18,7 +18,7 @@ from gis.tiles.zorder import BITS
 
 I64 = npt.NDArray[np.int64]
 
-FIRST_MARKS, ALWAYS_MARKS = 8, 18
+FIRST_MARKS, ALWAYS_MARKS = 8, 20
 """Zooms between which the change from density to marks may lie."""
 BEARABLE = 150
 """Cases on a tile that marks can still show apart."""

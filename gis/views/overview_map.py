@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from gis.crs import from_world_fraction
 from gis.live import Loaded
 from gis.render.model import Bounds, Choropleth, ClassBreak, MapModel, Mark, ZoneKind
 from gis.select import by
@@ -44,10 +45,8 @@ def bounds(loaded: Loaded) -> Bounds:
                 return west, south, east, north
     frame = loaded.frame
     if frame.located:
-        from gis.crs import world_degrees
-
         mx, my = np.asarray(frame.mx[: frame.located]), np.asarray(frame.my[: frame.located])
-        lon, lat = world_degrees(
+        lon, lat = from_world_fraction(
             np.array([mx.min(), mx.max()]) / 2.0**32, np.array([my.max(), my.min()]) / 2.0**32
         )
         return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
@@ -76,7 +75,7 @@ def _classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
     edges = breaks(given, CLASSES)
     if not edges:
         return ()
-    ranges = class_ranges(given, edges)
+    ranges = [r for r in class_ranges(given, edges)]
     colours = ramp(len(ranges))
     out = []
     for i, (shown, colour) in enumerate(zip(ranges, colours)):

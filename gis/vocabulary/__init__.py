@@ -179,10 +179,9 @@ def _build(
     )
     types = reading.types(merged["type"], families, schemes)
     neutral = {"colour": DESK.second_ink, "colour_wall": WALL.second_ink}
-    ours = reading.types(own["type"], families, schemes)
     taken = matching.local_words(local.get("type", {}))
     unclear = {normal(w): ids for w, ids in ambiguous.items() if normal(w) not in taken}
-    components = [t for t in ours.values() if t.kind == "component"]
+    ours = reading.types(own["type"], families, schemes)
     return Vocabulary(
         version=_version({**merged, "ambiguous": ambiguous}),
         families=families,
@@ -193,13 +192,7 @@ def _build(
         limit_units=reading.plain(LimitUnit, merged["limit_unit"]),
         groups=reading.groups(merged["group"], types),
         schemes=schemes,
-        type_words={
-            **matching.word_map(components, matching.TYPE_ENDINGS),
-            **matching.word_map(ours.values()),
-            **{w: ids[0] for w, ids in unclear.items()},
-            **{normal(key): key for key in types},
-            **taken,
-        },
+        type_words={**_type_words(ours, unclear), **{normal(key): key for key in types}, **taken},
         state_words=_words(State, own["state"], local.get("state", {}), matching.STATE_ENDINGS),
         source_words=_words(SourceKind, own["source"], local.get("source", {})),
         area_words=_words(AreaType, own["area_type"], local.get("area_type", {})),
@@ -230,6 +223,16 @@ def _one_kind_of_types(
     }
     theirs.pop("component", None)
     return ours, theirs
+
+
+def _type_words(ours: Mapping[str, ProblemType], unclear: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Our own words for types; an event's word goes before a component's with an ending (道路破损)."""
+    components = [t for t in ours.values() if t.kind == "component"]
+    return {
+        **matching.word_map(components, matching.TYPE_ENDINGS),
+        **matching.word_map(ours.values()),
+        **{word: ids[0] for word, ids in unclear.items()},
+    }
 
 
 def _words(

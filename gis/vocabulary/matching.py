@@ -35,7 +35,8 @@ STATE_ENDINGS = ("阶段", "状态", "环节")
 
 def normal(word: str) -> str:
     """The form in which words are compared: NFKC, lower case, without spaces, brackets and punctuation."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", word).casefold())
+    form = NOISE.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return form if form == word else normal(form)  # what noise parted may combine: until nothing changes
 
 
 def word_map(rows: Iterable[Term], endings: tuple[str, ...] = ()) -> dict[str, str]:

@@ -49,7 +49,11 @@ def test_a_clean_pair_has_no_fault() -> None:
 def test_overlap_gap_and_outside_are_measured_in_metres() -> None:
     # two boxes overlap by 2 m × 100 m; two more close a ring around a hole of 98 m × 100 m
     ring = grids(
-        box(0, 0, 102, 100), box(100, 0, 300, 100), box(0, 100, 100, 200), box(198, 100, 300, 200), box(0, 200, 300, 300)
+        box(0, 0, 102, 100),
+        box(100, 0, 300, 100),
+        box(0, 100, 100, 200),
+        box(198, 100, 300, 200),
+        box(0, 200, 300, 300),
     )
     # sides are straight in lon/lat: where one meets the middle of another they part by up to 0.3 m²
     faults = check_grids(ring, min_m2=1)
@@ -95,7 +99,8 @@ def test_codes_leads_and_rings() -> None:
     )  # fmt: skip
     faults = check_grids(rows)
     assert kinds(faults) == [
-        "invalid_ring", "empty_geometry", "duplicate_code", "missing_code", "missing_lead_unit", "doubled_lead_unit",
+        "invalid_ring", "empty_geometry", "duplicate_code", "missing_code", "missing_lead_unit",
+        "doubled_lead_unit",
     ]  # fmt: skip
     assert kinds(faults) == sorted(kinds(faults), key=list(KINDS).index)
     assert faults[2].codes == ("a",) and faults[2].facts["count"] == 2
@@ -152,7 +157,10 @@ def test_cells_are_numbered_west_to_east_then_north_to_south_and_aligned() -> No
     inner = made[np.abs(shapely.area(made.geometry) - shapely.area(made.geometry).max()) < 1e-9]
     corners = shapely.get_coordinates(inner.geometry.iloc[0])
     cx, cy = METRIC.forward(corners[:, 0], corners[:, 1])
-    assert np.abs(cx / 100 - np.round(cx / 100)).max() < 1e-4 and np.abs(cy / 100 - np.round(cy / 100)).max() < 1e-4
+    assert (
+        np.abs(cx / 100 - np.round(cx / 100)).max() < 1e-4
+        and np.abs(cy / 100 - np.round(cy / 100)).max() < 1e-4
+    )
 
 
 @pytest.mark.real
@@ -161,7 +169,9 @@ def test_the_thirteen_towns_of_yiwu() -> None:
     towns = read_grids(DATA / "yiwu" / "towns.geojson")
     name = dict(zip(towns["grid_code"], towns["name"]))
     faults = check_grids(towns)
-    overlaps = {frozenset(name[c] for c in f.codes): round(f.area_m2 or 0, 2) for f in faults if f.kind == "overlap"}
+    overlaps = {
+        frozenset(name[c] for c in f.codes): round(f.area_m2 or 0, 2) for f in faults if f.kind == "overlap"
+    }
     assert overlaps == {
         frozenset({"稠江街道", "稠城街道"}): 1.91, frozenset({"佛堂镇", "江东街道"}): 0.15,
     }  # fmt: skip
@@ -169,5 +179,27 @@ def test_the_thirteen_towns_of_yiwu() -> None:
     # the same surface, found without pairs: what the towns add up to beyond their union
     shapes = np.asarray(towns.geometry.values, dtype=object)
     flat = shapely.transform(shapes, metric_for(120.05, 29.3).forward, interleaved=False)
-    assert sum(overlaps.values()) == pytest.approx(shapely.area(flat).sum() - shapely.union_all(flat).area, abs=0.01)
+    assert sum(overlaps.values()) == pytest.approx(
+        shapely.area(flat).sum() - shapely.union_all(flat).area, abs=0.01
+    )
     assert len([f for f in faults if f.kind == "missing_lead_unit"]) == 1
+
+
+wild = st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=4, max_size=9), max_size=6)
+
+
+@settings(max_examples=60)
+@given(wild)
+def test_whatever_is_drawn_is_checked_and_pairs_are_right(rings: list[list[tuple[int, int]]]) -> None:
+    shapes = [shapely.Polygon([(120 + x / 100, 29 + y / 100) for x, y in ring]) for ring in rings]
+    faults = check_grids(grids(*shapes))
+    bad = {f.codes[0] for f in faults if f.kind in ("invalid_ring", "empty_geometry")}
+    assert bad == {f"g{k}" for k, s in enumerate(shapes) if not s.is_valid}
+    listed = {f.codes for f in faults if f.kind == "overlap"}
+    for i, one in enumerate(shapes):
+        for j in range(i + 1, len(shapes)):
+            if one.is_valid and shapes[j].is_valid:
+                meets = shapely.area(shapely.intersection(one, shapes[j])) > 1e-12
+                assert ((f"g{i}", f"g{j}") in listed) == meets
+    for fault in faults:
+        assert fault.area_m2 is None or fault.area_m2 >= 0.01

@@ -17,7 +17,9 @@ from gis.cli import main
 @pytest.fixture
 def boundary(tmp_path: Path) -> Path:
     path = tmp_path / "b.geojson"
-    gpd.GeoDataFrame({"name": ["县"]}, geometry=[shapely.box(120.0, 29.0, 120.03, 29.02)], crs="EPSG:4326").to_file(path)
+    gpd.GeoDataFrame(
+        {"name": ["县"]}, geometry=[shapely.box(120.0, 29.0, 120.03, 29.02)], crs="EPSG:4326"
+    ).to_file(path)
     return path
 
 
@@ -38,14 +40,23 @@ def test_make_then_check(boundary: Path, tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("cell", ["49", "10001"])
-def test_cell_out_of_range(boundary: Path, tmp_path: Path, cell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["make-grid", "--boundary", str(boundary), "--cell", cell, "--out", str(tmp_path / "o.geojson")]) != 0
+def test_cell_out_of_range(
+    boundary: Path, tmp_path: Path, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(["make-grid", "--boundary", str(boundary), "--cell", cell, "--out", str(tmp_path / "o.geojson")])
+        != 0
+    )
     assert "50" in capsys.readouterr().err and not (tmp_path / "o.geojson").exists()
 
 
-def test_faults_are_a_table_with_place_and_surface(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_a_table_with_place_and_surface(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shapes = [shapely.box(120.0, 29.0, 120.011, 29.01), shapely.box(120.01, 29.0, 120.02, 29.01)]
-    rows = gpd.GeoDataFrame({"grid_code": ["a", "b"], "lead_unit": ["甲", "乙"]}, geometry=shapes, crs="EPSG:4326")
+    rows = gpd.GeoDataFrame(
+        {"grid_code": ["a", "b"], "lead_unit": ["甲", "乙"]}, geometry=shapes, crs="EPSG:4326"
+    )
     write_grids(as_grids(rows), tmp_path / "g.geojson")
     assert main(["check-grids", str(tmp_path / "g.geojson")]) == 1
     lines = capsys.readouterr().out.splitlines()
@@ -61,7 +72,9 @@ def test_written_grids_come_back_as_they_were(tmp_path: Path) -> None:
         "grid_code": ["001", ""], "name": ["甲\"格", "<b>"], "participating_units": [("一", "二"), ()],
         "valid_from": ["2026-01-02", ""],
     }  # fmt: skip
-    rows = as_grids(gpd.GeoDataFrame(facts, geometry=[shapely.box(120, 29, 120.1, 29.1), None], crs="EPSG:4326"))
+    rows = as_grids(
+        gpd.GeoDataFrame(facts, geometry=[shapely.box(120, 29, 120.1, 29.1), None], crs="EPSG:4326")
+    )
     write_grids(rows, tmp_path / "g.geojson")
     back = read_grids(tmp_path / "g.geojson")
     assert back.drop(columns="geometry").equals(rows.drop(columns="geometry"))

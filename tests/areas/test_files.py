@@ -16,7 +16,11 @@ from gis.crs import from_wgs84
 from gis.errors import GisError
 
 SQUARES = [shapely.box(120.0, 29.0, 120.01, 29.01), shapely.box(120.01, 29.0, 120.02, 29.01)]
-ROWS = {"网格编码": ["330782001", "330782002"], "名称": ["北苑街道", "佛堂镇"], "牵头单位": ["城管局", "市场监管局"]}
+ROWS = {
+    "网格编码": ["330782001", "330782002"],
+    "名称": ["北苑街道", "佛堂镇"],
+    "牵头单位": ["城管局", "市场监管局"],
+}
 
 
 def frame(crs: str = "EPSG:4326") -> gpd.GeoDataFrame:
@@ -25,14 +29,18 @@ def frame(crs: str = "EPSG:4326") -> gpd.GeoDataFrame:
 
 def geojson(path: Path, features: list[tuple[dict[str, object], object]], **more: object) -> Path:
     rows = [{"type": "Feature", "properties": p, "geometry": g} for p, g in features]
-    path.write_text(json.dumps({"type": "FeatureCollection", **more, "features": rows}, ensure_ascii=False), "utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", **more, "features": rows}, ensure_ascii=False), "utf-8"
+    )
     return path
 
 
 def kml(path: Path) -> Path:
     def mark(k: int) -> str:
         ring = " ".join(f"{x},{y},0" for x, y in SQUARES[k].exterior.coords)
-        data = "".join(f'<Data name="{c}"><value>{ROWS[c][k]}</value></Data>' for c in ("网格编码", "牵头单位"))
+        data = "".join(
+            f'<Data name="{c}"><value>{ROWS[c][k]}</value></Data>' for c in ("网格编码", "牵头单位")
+        )
         return (
             f"<Placemark><name>{ROWS['名称'][k]}</name><ExtendedData>{data}</ExtendedData><Polygon><outerBoundaryIs>"
             f"<LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
@@ -79,7 +87,19 @@ def make(kind: str, folder: Path) -> Path:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "kind", ["geojson", "gpkg", "kml", "kmz", "shp gbk", "shp gbk cpg", "shp utf8", "shp utf8 cpg", "zip gbk", "zip utf8"]
+    "kind",
+    [
+        "geojson",
+        "gpkg",
+        "kml",
+        "kmz",
+        "shp gbk",
+        "shp gbk cpg",
+        "shp utf8",
+        "shp utf8 cpg",
+        "zip gbk",
+        "zip utf8",
+    ],
 )
 def test_all_formats_give_the_same_grids(kind: str, tmp_path: Path) -> None:
     grids = read_grids(make(kind, tmp_path))
@@ -111,10 +131,14 @@ def test_metres_without_a_crs_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_attributes_are_joined_from_a_table(encoding: str, tmp_path: Path) -> None:
-    features = [({"name": n}, shapely.geometry.mapping(s)) for n, s in zip(ROWS["名称"], SQUARES, strict=True)]
+    features = [
+        ({"name": n}, shapely.geometry.mapping(s)) for n, s in zip(ROWS["名称"], SQUARES, strict=True)
+    ]
     path = geojson(tmp_path / "g.geojson", features)
     table = tmp_path / "t.csv"
-    table.write_bytes("名称,网格编码,牵头单位\n佛堂镇,002,商务局\n 北苑街道 ,001,\n大陈镇,003,水务局\n".encode(encoding))
+    table.write_bytes(
+        "名称,网格编码,牵头单位\n佛堂镇,002,商务局\n 北苑街道 ,001,\n大陈镇,003,水务局\n".encode(encoding)
+    )
     grids = read_grids(path, table=table)
     assert list(grids["grid_code"]) == ["001", "002"]
     assert list(grids["lead_unit"]) == ["", "商务局"]
@@ -154,9 +178,14 @@ def test_content_never_makes_reading_fail(tmp_path: Path) -> None:
         {"type": "Polygon", "coordinates": [ring]}, {"type": "Polygon", "coordinates": [bow]},
         {"type": "Polygon", "coordinates": []}, {"type": "Polygon", "coordinates": [ring[:2]]}, None,
         {"type": "Point", "coordinates": [120, 29]},
-        {"type": "GeometryCollection", "geometries": [shapely.geometry.mapping(SQUARES[0]), {"type": "Point", "coordinates": [1, 1]}]},
+        {"type": "GeometryCollection", "geometries": [shapely.geometry.mapping(SQUARES[0]), {"type": "Point",
+        "coordinates": [1, 1]}]},
     ]  # fmt: skip
-    hostile: dict[str, object] = {"name": "<script>{{x}}</script>", "valid_from": "soon", "participating_units": "甲、乙；甲"}
+    hostile: dict[str, object] = {
+        "name": "<script>{{x}}</script>",
+        "valid_from": "soon",
+        "participating_units": "甲、乙；甲",
+    }
     grids = read_grids(geojson(tmp_path / "g.geojson", [(hostile, s) for s in shapes]))
     assert len(grids) == len(shapes)
     assert list(grids["broken_ring"]) == [True, False, False, True, False, False, False]
@@ -165,8 +194,16 @@ def test_content_never_makes_reading_fail(tmp_path: Path) -> None:
     assert grids.geometry[6].geom_type == "MultiPolygon"
 
 
+def test_a_file_without_features_is_an_empty_table(tmp_path: Path) -> None:
+    assert len(read_grids(geojson(tmp_path / "g.geojson", []))) == 0
+    (tmp_path / "g.kml").write_text("<kml><Document/></kml>")
+    assert len(read_grids(tmp_path / "g.kml")) == 0
+
+
 def test_generated_codes_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
-    features = [({"name": n}, shapely.geometry.mapping(s)) for n, s in zip(ROWS["名称"], SQUARES, strict=True)]
+    features = [
+        ({"name": n}, shapely.geometry.mapping(s)) for n, s in zip(ROWS["名称"], SQUARES, strict=True)
+    ]
     one = read_grids(geojson(tmp_path / "a.geojson", features))
     two = read_grids(geojson(tmp_path / "b.geojson", features[::-1]))
     assert dict(zip(one["name"], one["grid_code"])) == dict(zip(two["name"], two["grid_code"]))

@@ -42,9 +42,10 @@ def test_the_inverse_of_gcj02_is_exact(lon: float, lat: float) -> None:
 
 
 @given(lon=CHINA_LON, lat=CHINA_LAT)
-def test_gcj02_moves_a_place_in_china_by_up_to_800_metres(lon: float, lat: float) -> None:
+def test_gcj02_moves_a_place_in_china_by_up_to_750_metres(lon: float, lat: float) -> None:
     moved = crs.from_wgs84(lon, lat, "gcj02")
-    assert 30 < metres(lon, lat, float(moved[0]), float(moved[1])) < 800
+    # Least in the Qaidam basin (17.5 m near 96.6° E, 37.1° N), most in the far north-east (714 m).
+    assert 10 < metres(lon, lat, float(moved[0]), float(moved[1])) < 750
 
 
 @pytest.mark.parametrize(

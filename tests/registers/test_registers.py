@@ -57,7 +57,16 @@ def test_nothing_at_all_is_an_empty_county(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_words_mean_units(encoding: str, tmp_path: Path) -> None:
     found = load(county(tmp_path, units__csv=UNITS.encode(encoding)))
-    for word in ("u1", "县城市管理局", "Urban Management", "城管局", " 城管局 ", "URBAN  management", "U1", "城 管 局"):
+    for word in (
+        "u1",
+        "县城市管理局",
+        "Urban Management",
+        "城管局",
+        " 城管局 ",
+        "URBAN  management",
+        "U1",
+        "城 管 局",
+    ):
         assert found.unit_of_word(word) == "u1", word
     assert found.unit_of_word("县公安局(交警大队)") == "u2"
     assert found.unit_of_word("执法局") is None and found.unit_of_word("卫生局") is None
@@ -124,8 +133,12 @@ def _leads(tmp_path: Path) -> Registers:
 
 def test_lead_units_of_the_day(tmp_path: Path) -> None:
     found = _leads(tmp_path)
-    asked = [("a", "2025-12-31", "u1"), ("a", "2026-01-01", "u2"), ("b", "2026-01-31", "某公司"), ("b", "2026-02-01", "u1"),
-             ("b", "2026-02-28", "u1"), ("b", "2026-03-01", "某公司"), ("c", "2026-02-01", None), ("x", "2026-02-01", None)]  # fmt: skip
+    asked = [
+        ("a", "2025-12-31", "u1"), ("a", "2026-01-01", "u2"),
+        ("b", "2026-01-31", "某公司"), ("b", "2026-02-01", "u1"),
+        ("b", "2026-02-28", "u1"), ("b", "2026-03-01", "某公司"),
+        ("c", "2026-02-01", None), ("x", "2026-02-01", None),
+    ]  # fmt: skip
     got = found.lead_units([a[0] for a in asked], [date.fromisoformat(a[1]) for a in asked])
     assert list(got) == [a[2] for a in asked]
 
@@ -133,17 +146,23 @@ def test_lead_units_of_the_day(tmp_path: Path) -> None:
 def test_grids_on_a_day_have_one_row_a_code_and_their_surface(tmp_path: Path) -> None:
     shown = _leads(tmp_path).grids_on(date(2026, 2, 10))
     assert list(shown["grid_code"]) == ["a", "b", "c"] and list(shown["lead_unit"]) == ["u2", "u1", ""]
-    assert shown["km2"].to_numpy() == pytest.approx(1.0827, abs=0.001)  # 973.8 m × 1108.6 m, and a little more scale
+    assert shown["km2"].to_numpy() == pytest.approx(1.0799, abs=0.0002)  # 974.4 m × 1108.3 m
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 1, 20))
 spans = st.tuples(st.none() | days, st.none() | days)
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), spans), max_size=12), st.sampled_from("abcd"), days)
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), spans), max_size=12),
+    st.sampled_from("abcd"),
+    days,
+)
 def test_dated_says_what_the_last_valid_row_says(rows: list, key: str, day: date) -> None:  # type: ignore[type-arg]
     table = Dated.of(rows)
-    epoch = int(np.searchsorted(np.array(table.marks, dtype="datetime64[D]"), np.datetime64(day), side="right"))
+    epoch = int(
+        np.searchsorted(np.array(table.marks, dtype="datetime64[D]"), np.datetime64(day), side="right")
+    )
     place = table.table[epoch, table.places([key])[0]]
     valid = [v for k, v, (a, b) in rows if k == key and (a or date.min) <= day < (b or date.max)]
     assert (table.values[place] if place >= 0 else None) == (valid[-1] if valid else None)

@@ -1,4 +1,4 @@
-"""The sets of DESIGN §1 once more, one case at a time and without NumPy tricks: what the fast way must equal."""
+"""The sets of DESIGN §1 once more, one case at a time and without tricks: what the fast way must equal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def in_set(frame: Frame, i: int, f: Filters, as_of: datetime, tz: ZoneInfo) -> b
     """Whether case ``i`` is in the set of the question, its dimensions aside."""
     if frame.flags[i] & NOT_COUNTED:
         return False
-    found, closed, deadline = (None if c[i] == NONE_S else int(c[i]) for c in (frame.found, frame.closed, frame.deadline))
+    columns = (frame.found, frame.closed, frame.deadline)
+    found, closed, deadline = (None if c[i] == NONE_S else int(c[i]) for c in columns)
     minute = as_of.astimezone(UTC).replace(second=0, microsecond=0)
     today = minute.astimezone(tz).date()
     last = min(f.end or today, today)
@@ -70,4 +71,5 @@ def in_set(frame: Frame, i: int, f: Filters, as_of: datetime, tz: ZoneInfo) -> b
 
 def rows(frame: Frame, f: Filters, as_of: datetime, tz: ZoneInfo, *, states: bool = True) -> list[int]:
     """The rows of the question."""
-    return [i for i in range(len(frame)) if in_set(frame, i, f, as_of, tz) and asked(frame, i, f, states=states)]
+    every = range(len(frame))
+    return [i for i in every if in_set(frame, i, f, as_of, tz) and asked(frame, i, f, states=states)]

@@ -41,8 +41,8 @@ PLACES = st.none() | st.builds(
     st.sampled_from([50.0, 400.0, 3000.0, 40_000.0]),
 )
 QUESTIONS = st.builds(
-    Filters, start=DAYS, end=DAYS, days=st.none() | st.integers(1, 60), set=st.sampled_from(SETS), types=some(TYPES),
-    states=some(STATES), sources=some(SOURCES), units=some(UNITS), grids=some(GRIDS),
+    Filters, start=DAYS, end=DAYS, days=st.none() | st.integers(1, 60), set=st.sampled_from(SETS),
+    types=some(TYPES), states=some(STATES), sources=some(SOURCES), units=some(UNITS), grids=some(GRIDS),
     zone_kinds=some(tuple(ZONES.values())), zones=some(tuple(ZONES)), place=PLACES,
 )  # fmt: skip
 MOMENTS = st.integers(0, 50 * 86400).map(lambda s: NOW - timedelta(seconds=s))
@@ -72,7 +72,8 @@ def test_each_set_counts_as_its_kpi(filters, as_of, tz):
 def test_days_add_up_to_the_flow(filters, as_of, tz):
     line = kpis(frame(6), filters, as_of=as_of, tz=tz)
     for column, flow in (("found", line.new), ("closed", line.closed)):
-        found = daily(frame(6), filters, as_of=as_of, tz=tz, column=column, group_of={TYPES[0]: "a", TYPES[1]: "b"})
+        groups = {TYPES[0]: "a", TYPES[1]: "b"}
+        found = daily(frame(6), filters, as_of=as_of, tz=tz, column=column, group_of=groups)
         assert found.counts.sum() == flow
         assert found.counts.shape == (len(found.days), len(found.groups))
 
@@ -123,12 +124,13 @@ def test_a_past_end_asks_for_the_end_of_that_day_and_flows_have_both_days():
     assert (line.open, line.overdue, line.suspended, line.new, line.closed, line.all) == (2, 1, 1, 2, 1, 3)
     assert (line.undated, line.no_deadline) == (1, 0)
     assert line.open_week_ago == 0
-    before = kpis(BY_HAND, Filters(start=today + timedelta(days=1), end=today + timedelta(days=1)), as_of=at, tz=SHANGHAI)
+    tomorrow = today + timedelta(days=1)
+    before = kpis(BY_HAND, Filters(start=tomorrow, end=tomorrow), as_of=at, tz=SHANGHAI)
     assert (before.new, before.new_before, before.closed_before) == (1, 2, 1)
 
 
 def test_the_period_before_ends_at_the_same_time_of_day():
-    early = kpis(BY_HAND, Filters(days=1), as_of=DAY + 23 * HOUR, tz=SHANGHAI)  # 08:30: yesterday's were at 09:30
+    early = kpis(BY_HAND, Filters(days=1), as_of=DAY + 23 * HOUR, tz=SHANGHAI)  # 08:30; they came at 09:30
     late = kpis(BY_HAND, Filters(days=1), as_of=DAY + 25 * HOUR, tz=SHANGHAI)
     assert (early.new_before, late.new_before) == (0, 2)
 
@@ -145,15 +147,18 @@ def test_a_state_narrows_the_set_and_no_kpi():
 
 
 def test_days_with_a_change_of_the_clock_have_23_and_25_hours():
-    berlin = ZoneInfo("Europe/Berlin")
-    hours = [datetime(2026, 10, 24, 22, 30, tzinfo=UTC) + k * HOUR for k in range(26)]  # 25 hours make this Sunday
+    berlin = ZoneInfo("Europe/Berlin")  # 25 October 2026 has 25 hours there
+    hours = [datetime(2026, 10, 24, 22, 30, tzinfo=UTC) + k * HOUR for k in range(26)]
     frame_ = frame_of([{"found": h} for h in hours])
     found = daily(frame_, Filters(), as_of=hours[-1] + HOUR, tz=berlin)
     assert found.days == (date(2026, 10, 25), date(2026, 10, 26))
     assert found.counts[:, 0].tolist() == [25, 1]
 
 
-@pytest.mark.parametrize("as_of", [datetime(2026, 1, 1), datetime(2200, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+NO_MOMENTS = [datetime(2026, 1, 1), datetime(2200, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("as_of", NO_MOMENTS)
 def test_a_moment_without_a_zone_or_out_of_time_is_refused(as_of):
     with pytest.raises(GisError) as refused:
         select(BY_HAND, Filters(), as_of=as_of, tz=SHANGHAI)

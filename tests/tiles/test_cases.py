@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,15 +12,25 @@ from hypothesis import strategies as st
 from gis.errors import GisError
 from gis.filters import SETS
 from gis.tiles.cases import case_tile
+from gis.tiles.look import tile_style
 from gis.tiles.marks import ALWAYS_MARKS, marks_from
 from tests.frames import CENTRE, GRIDS, TYPES, frame_of, random_frame
 from tests.tiles.made import chosen, look, pixels, tiles_of
 
 FRAME = random_frame(2500, 9)
+FOUND = {"found": datetime(2026, 11, 1, tzinfo=UTC), "type": TYPES[1]}
+
+
+FEW_TYPES = st.lists(st.sampled_from(TYPES), max_size=2)
+FEW_GRIDS = st.lists(st.sampled_from(GRIDS), max_size=6)
 
 
 @settings(max_examples=25)
-@given(st.sampled_from(SETS), st.lists(st.sampled_from(TYPES), max_size=2), st.lists(st.sampled_from(GRIDS), max_size=6))
+@given(
+    st.sampled_from(SETS),
+    st.lists(st.sampled_from(TYPES), max_size=2),
+    st.lists(st.sampled_from(GRIDS), max_size=6),
+)
 def test_counts_of_all_tiles_of_a_zoom_add_up(set_, types, grids):
     selection = chosen(FRAME, set=set_, types=tuple(types), grids=tuple(grids))
     style = look("density")
@@ -30,8 +42,8 @@ def test_counts_of_all_tiles_of_a_zoom_add_up(set_, types, grids):
 @pytest.mark.parametrize("z", [12, 15, 18])
 def test_counts_add_up_at_the_zooms_of_the_acceptance(z):
     selection = chosen(FRAME)
-    style = look("marks")
-    assert sum(case_tile(selection, z, x, y, style=style).count for x, y in tiles_of(selection, z)) == selection.located
+    tiles = (case_tile(selection, z, x, y, style=look("marks")) for x, y in tiles_of(selection, z))
+    assert sum(tile.count for tile in tiles) == selection.located
 
 
 @pytest.mark.parametrize("draw", ["density", "marks"])
@@ -54,10 +66,7 @@ def test_a_tile_without_cases_is_clear_and_shared():
 
 
 def lonely(at: tuple[float, float]):
-    return chosen(frame_of([{"lon": at[0], "lat": at[1], "found": None, "closed": None} | FOUND]), set="all")
-
-
-FOUND = {"found": __import__("datetime").datetime(2026, 11, 1, tzinfo=__import__("datetime").UTC), "type": TYPES[1]}
+    return chosen(frame_of([{"lon": at[0], "lat": at[1]} | FOUND]), set="all")
 
 
 @pytest.mark.parametrize("draw", ["density", "marks"])
@@ -85,7 +94,8 @@ def test_neighbouring_density_tiles_have_one_scale():
     pairs = [(x, y) for x, y in tiles if (x + 1, y) in tiles]
     worst = 0
     for x, y in pairs:
-        left, right = (pixels(case_tile(selection, 13, i, y, style=style).png).astype(int) for i in (x, x + 1))
+        pair = (case_tile(selection, 13, i, y, style=style) for i in (x, x + 1))
+        left, right = (pixels(tile.png).astype(int) for tile in pair)
         inner = np.abs(np.diff(left[..., 3], axis=1)).max()
         worst = max(worst, np.abs(left[:, -1, 3] - right[:, 0, 3]).max() - inner)
     assert pairs
@@ -113,13 +123,11 @@ def test_marks_have_the_colour_of_their_type_and_a_ring():
 
 
 def test_a_type_without_a_symbol_and_a_case_without_a_type_are_drawn_too():
-    cases = [{"lon": CENTRE[0], "lat": CENTRE[1]} | FOUND | {"type": TYPES[1]}, {"lon": CENTRE[0] + 0.001, "lat": CENTRE[1]} | FOUND]
-    del cases[1]["type"]
-    selection = chosen(frame_of(cases), set="all")
-    from gis.tiles.look import tile_style
-
+    typed = {"lon": CENTRE[0], "lat": CENTRE[1]} | FOUND
+    bare = {"lon": CENTRE[0] + 0.001, "lat": CENTRE[1], "found": FOUND["found"]}
+    selection, style = chosen(frame_of([typed, bare]), set="all"), tile_style("wall", {}, draw="marks")
     for x, y in tiles_of(selection, 18):
-        assert pixels(case_tile(selection, 18, x, y, style=tile_style("wall", {}, draw="marks")).png)[..., 3].max() == 255
+        assert pixels(case_tile(selection, 18, x, y, style=style).png)[..., 3].max() == 255
 
 
 def test_marks_begin_where_they_can_be_told_apart_and_at_one_zoom_for_all_tiles():
@@ -128,9 +136,12 @@ def test_marks_begin_where_they_can_be_told_apart_and_at_one_zoom_for_all_tiles(
     assert 14 <= marks_from(crowd) <= ALWAYS_MARKS
 
 
-@pytest.mark.parametrize(("z", "x", "y", "scale"), [(-1, 0, 0, 1), (23, 0, 0, 1), (3, 8, 0, 1), (3, 0, -1, 1), (3, 0, 0, 3)])
+NO_TILES = [(-1, 0, 0, 1), (23, 0, 0, 1), (3, 8, 0, 1), (3, 0, -1, 1), (3, 0, 0, 3)]
+
+
+@pytest.mark.parametrize(("z", "x", "y", "scale"), NO_TILES)
 def test_what_is_no_tile_is_refused(z, x, y, scale):
-    with pytest.raises(GisError):
+    with pytest.raises(GisError, match="bad-value"):
         case_tile(chosen(FRAME), z, x, y, style=look(), scale=scale)
 
 

@@ -40,9 +40,7 @@ def test_the_count_is_that_of_each_case_looked_at(a, b, c, d):
 def test_four_boxes_that_meet_hold_each_case_once(lon, lat):
     selection = chosen(FRAME)
     boxes = [
-        Bbox(w, s, e, n)
-        for w, e in ((-180.0, lon), (lon, 180.0))
-        for s, n in ((-85.0, lat), (lat, 85.06))
+        Bbox(w, s, e, n) for w, e in ((-180.0, lon), (lon, 180.0)) for s, n in ((-85.0, lat), (lat, 85.0))
     ]
     assert sum(points_in(selection, box, limit=0)[0] for box in boxes) == selection.located
 
@@ -58,8 +56,8 @@ def test_more_than_the_limit_gives_none_and_still_counts():
 def test_a_feature_says_what_a_map_must_know():
     found = datetime(2026, 11, 1, tzinfo=UTC)
     case = {
-        "lon": CENTRE[0], "lat": CENTRE[1], "found": found, "state": "filed", "type": TYPES[2], "grid": "g_007",
-        "ckey": 2**64 - 3, "deadline": NOW - timedelta(days=1),
+        "lon": CENTRE[0], "lat": CENTRE[1], "found": found, "state": "filed", "type": TYPES[2],
+        "grid": "g_007", "ckey": 2**64 - 3, "deadline": NOW - timedelta(days=1),
     }  # fmt: skip
     bare = {"lon": CENTRE[0] + 0.01, "lat": CENTRE[1], "found": found, "ckey": 5}
     _, features = points_in(chosen(frame_of([case, bare])), Bbox(111, 34, 112, 35), limit=9)
@@ -73,7 +71,18 @@ def test_a_feature_says_what_a_map_must_know():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1,2,3", "a,b,c,d", "nan,0,1,1", "0,0,inf,1", "2,0,1,1", "0,1,1,1", "0,0,999,1", "0,-91,1,1", "1,2,3,4,5"],
+    [
+        "",
+        "1,2,3",
+        "a,b,c,d",
+        "nan,0,1,1",
+        "0,0,inf,1",
+        "2,0,1,1",
+        "0,1,1,1",
+        "0,0,999,1",
+        "0,-91,1,1",
+        "1,2,3,4,5",
+    ],
 )
 def test_what_is_no_box_is_refused(text):
     with pytest.raises(GisError) as refused:

@@ -21,9 +21,7 @@ class Reader:
     suffixes: tuple[str, ...]
     """Lower case, with the dot."""
     read: Callable[[Path, Profile | None], Raw]
-    """Path and profile (None: find everything out) → Raw. Errors: GisError; what else is raised is
-    unreadable.
-    """
+    """Path and profile (None: find everything out) → Raw. What is raised but GisError: unreadable."""
     header: Callable[[Path, Profile | None], tuple[str, ...]] | None = None
     """A quick look at the header alone, where a profile can say how to find it."""
 

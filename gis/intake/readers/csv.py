@@ -24,7 +24,7 @@ from gis.intake.readers import Reader
 DELIMITERS = ",;\t|"
 HEAD = 1 << 20
 """Bytes in which the header ends."""
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 """Bytes Arrow parses at once; a row longer than that makes the whole file one block."""
 QUOTE = b'"'
 END = "\x00end\x00"
@@ -135,9 +135,7 @@ def _arrow(
 
     quoted = QUOTE in _whole(body)
     parse = pc.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quoted, invalid_row_handler=note)
-    convert = pc.ConvertOptions(
-        column_types=kinds, strings_can_be_null=True, quoted_strings_can_be_null=True, null_values=[""]
-    )
+    convert = pc.ConvertOptions(column_types=kinds, null_values=[], strings_can_be_null=False)
     for block in (BLOCK, max(BLOCK, len(body) + 1)):
         ragged.clear()
         try:

@@ -1,6 +1,4 @@
-"""GeoParquet and plain Parquet: typed columns stay typed; the point becomes the columns ``lon`` and
-``lat``.
-"""
+"""GeoParquet and plain Parquet: typed columns stay typed; the point becomes ``lon`` and ``lat``."""
 
 from __future__ import annotations
 
@@ -83,7 +81,7 @@ def _declared(path: Path, about: dict[str, Any]) -> str:
         return ""
     identity = given.get("id") or {}
     if identity.get("code") == "CRS84":
-        return ""
+        return "wgs84"
     try:
         return crs.canonical(f"{identity.get('authority')}:{identity.get('code')}")
     except GisError as bad:

@@ -7,8 +7,8 @@ import { spriteMaker } from "./marks.js";
 const COARSE = () => window.matchMedia("(pointer: coarse)").matches;
 
 export class Cases {
-  constructor(L, map, space, { densityPane, marksPane, onState }) {
-    Object.assign(this, { L, map, space, onState, points: [], mode: null, shown: false });
+  constructor(L, map, space, { densityPane, marksPane, look, onState }) {
+    Object.assign(this, { L, map, space, look, onState, points: [], mode: null, shown: false });
     this.density = new Tiles(L, map, space, { pane: densityPane });
     this.marks = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane: marksPane });
     this.moved = () => this.ask();
@@ -76,11 +76,11 @@ export class Cases {
     }));
   }
 
-  radius() { const z = this.map.getZoom(); return z < 13 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }
+  radius() { const z = this.map.getZoom(); return z < 12 ? 3 : z < 13.5 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }
 
   draw(ctx, bounds) {
     const r = this.radius(), dpr = window.devicePixelRatio || 1, map = this.map;
-    if (!this.sprites || this.spriteRadius !== r) { this.sprites = spriteMaker(this.spec?.marks || {}, r, dpr); this.spriteRadius = r; }
+    if (!this.sprites || this.spriteRadius !== r) { this.sprites = spriteMaker(this.spec?.marks || {}, r, { dpr, look: this.look }); this.spriteRadius = r; }
     const seen = bounds.min.subtract([20, 20]), far = bounds.max.add([20, 20]);
     for (const late of [false, true]) {                    // overdue ones on top
       for (const p of this.points) {

@@ -8,6 +8,7 @@ import { Labels } from "./labels.js";
 import { Controls } from "./controls.js";
 import { Legend } from "./legend.js";
 import { makeTip } from "./tip.js";
+import { lookOf } from "./look.js";
 
 // Bottom to top. The grids' colours are multiplied onto the ground, so roads and water show through.
 const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, labels: 420 };
@@ -21,12 +22,13 @@ export class MapView {
       const pane = map.getPane(`cg-${name}`) || map.createPane(`cg-${name}`);
       pane.style.zIndex = z;
     }
+    this.look = lookOf(box);
     this.tip = makeTip(box);
-    this.labels = new Labels(L, map, this.space, "cg-labels");
+    this.labels = new Labels(L, map, this.space, { pane: "cg-labels", look: this.look });
     this.controls = new Controls(L, box, spec.words, {
       map, saveView, home: () => this.home(), toggle: (id, on) => this.toggle(id, on), layers: () => this.switches(),
     });
-    this.legend = new Legend(L, box, spec.words);
+    this.legend = new Legend(L, box, spec.words, this.look);
     this.onMove = (e) => this.hover(e);
     this.onOut = () => this.tip.hide();
     this.onClick = (e) => this.click(e);
@@ -70,7 +72,7 @@ export class MapView {
 
   put_choropleth(layer, on) {
     this.grids ||= new Grids(this.L, this.map, this.space, {
-      pane: "cg-grids", onShapes: (s) => this.labels.setGrids(s), onFail: () => this.failed(),
+      pane: "cg-grids", look: this.look, onShapes: (s) => this.labels.setGrids(s), onFail: () => this.failed(),
     });
     this.grids.update(layer);
     this.visible(this.grids.layer, on);
@@ -78,7 +80,7 @@ export class MapView {
 
   put_cases(layer, on) {
     this.cases ||= new Cases(this.L, this.map, this.space, {
-      densityPane: "cg-density", marksPane: "cg-marks", onState: (s) => this.told(s),
+      densityPane: "cg-density", marksPane: "cg-marks", look: this.look, onState: (s) => this.told(s),
     });
     this.cases.update(layer);
     this.cases.show(on);

@@ -1,11 +1,9 @@
 // Management grids: geometry once by its address, colours by code. Only colours change afterwards.
 import { shapeOf, contains } from "./place.js";
 
-const CHOSEN = "#12213f";
-
 export class Grids {
-  constructor(L, map, space, { pane, onShapes, onFail }) {
-    Object.assign(this, { L, map, space, pane, onShapes, onFail, shapes: [], byCode: new Map() });
+  constructor(L, map, space, { pane, look, onShapes, onFail }) {
+    Object.assign(this, { L, map, space, pane, look, onShapes, onFail, shapes: [], byCode: new Map() });
     this.layer = L.geoJSON(null, {
       pane, interactive: false, renderer: L.canvas({ pane, padding: 0.3 }),
       coordsToLatLng: (c) => space.toMap(c[1], c[0]),
@@ -46,12 +44,12 @@ export class Grids {
   }
 
   paint() {
-    const { fills = {}, selected = null, empty = "#ffffff", line = "#8d94a3" } = this.spec;
+    const { fills = {}, selected = null } = this.spec, { look } = this;
     for (const [code, layer] of this.byCode) {
       const chosen = code === selected;
       layer.setStyle({
-        color: chosen ? CHOSEN : line, weight: chosen ? 3.5 : 1, opacity: 1,
-        fill: true, fillColor: fills[code] || empty, fillOpacity: 1,
+        color: chosen ? look.ink : look.line, weight: chosen ? 3.5 : 1, opacity: 1,
+        fill: true, fillColor: fills[code] || look.empty, fillOpacity: 1,
       });
     }
     this.byCode.get(selected)?.bringToFront();

@@ -5,14 +5,13 @@ import { alongLine, contains, makeRoom } from "./place.js";
 import { clip } from "./tip.js";
 
 const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
-const INK = "#12213f", SECOND = "#4a556e", WATER = "#2f6d93", ROAD = "#6b6456";
 const LONGEST = 24;
 const ROAD_ZOOM = { ring: 13, arterial: 14, street: 15, lane: 17, rural: 15 };
 const PLACE_ZOOM = { 1: 9, 2: 11, 3: 13, 4: 15 };
 
-function write(ctx, text, x, y, { font, colour, halo = 3 }) {
+function write(ctx, text, x, y, { font, colour, halo, width = 3 }) {
   ctx.font = font;
-  ctx.lineWidth = halo; ctx.strokeStyle = "rgba(255,255,255,.92)"; ctx.strokeText(text, x, y);
+  ctx.lineWidth = width; ctx.strokeStyle = halo; ctx.strokeText(text, x, y);
   ctx.fillStyle = colour; ctx.fillText(text, x, y);
 }
 
@@ -21,8 +20,8 @@ function widthOf(ctx, font, text) { ctx.font = font; return ctx.measureText(text
 const around = (x, y, w, h) => [x - w / 2 - 3, y - h / 2 - 1, x + w / 2 + 3, y + h / 2 + 1];
 
 export class Labels {
-  constructor(L, map, space, pane) {
-    this.L = L; this.map = map; this.space = space;
+  constructor(L, map, space, { pane, look }) {
+    Object.assign(this, { L, map, space, look });
     this.grids = []; this.names = []; this.spec = { names: {} };
     this.layer = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane, padding: 0.15 });
   }
@@ -46,9 +45,9 @@ export class Labels {
     this.drawn = { grids: 0, places: 0, roads: 0, water: 0, boxes: room.taken };
     this.places(ctx, room, zoom);
     this.gridNames(ctx, room, zoom);
-    for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: WATER, size: 13, bounds, what: "water" });
+    for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: this.look.water, size: 13, bounds, what: "water" });
     for (const n of this.names) {
-      if (n.kind === "road" && zoom >= (ROAD_ZOOM[n.cls] || 15)) this.along(ctx, room, n, { colour: ROAD, size: 12, bounds, what: "roads" });
+      if (n.kind === "road" && zoom >= (ROAD_ZOOM[n.cls] || 15)) this.along(ctx, room, n, { colour: this.look.road, size: 12, bounds, what: "roads" });
     }
   }
 
@@ -58,7 +57,7 @@ export class Labels {
       const size = n.rank <= 1 ? 16 : n.rank === 2 ? 14 : 12, font = `600 ${size}px ${FONT}`;
       const p = this.map.latLngToLayerPoint(n.lines[0][0]);
       if (!room.take([around(p.x, p.y, widthOf(ctx, font, n.name), size)])) continue;
-      write(ctx, n.name, p.x, p.y, { font, colour: SECOND, halo: 3.5 });
+      write(ctx, n.name, p.x, p.y, { font, colour: this.look.second, halo: this.look.halo, width: 3.5 });
       this.drawn.places++;
     }
   }
@@ -77,7 +76,7 @@ export class Labels {
       if (!(two && this.two(ctx, room, p, { name, lead, strong, plain, big, small, wide: Math.max(nameWidth, leadWidth) }))) {
         const y = [0, -big - 4, big + 4].map((d) => p.y + d).find((q) => this.own(grid, p.x, q) && room.take([around(p.x, q, nameWidth, big)]));
         if (y === undefined) continue;
-        write(ctx, name, p.x, y, { font: strong, colour: INK });
+        write(ctx, name, p.x, y, { font: strong, colour: this.look.ink, halo: this.look.halo });
       }
       this.drawn.grids++;
     }
@@ -85,8 +84,8 @@ export class Labels {
 
   two(ctx, room, p, t) {
     if (!room.take([around(p.x, p.y, t.wide, t.big + t.small + 4)])) return false;
-    write(ctx, t.name, p.x, p.y - t.small / 2 - 2, { font: t.strong, colour: INK });
-    write(ctx, t.lead, p.x, p.y + t.big / 2 + 2, { font: t.plain, colour: SECOND });
+    write(ctx, t.name, p.x, p.y - t.small / 2 - 2, { font: t.strong, colour: this.look.ink, halo: this.look.halo });
+    write(ctx, t.lead, p.x, p.y + t.big / 2 + 2, { font: t.plain, colour: this.look.second, halo: this.look.halo });
     return true;
   }
 
@@ -113,7 +112,7 @@ export class Labels {
       if (!spots || !room.take(spots.map((s) => around(s.x, s.y, size - 6, size)).map(shrink))) continue;
       spots.forEach((s, i) => {
         ctx.save(); ctx.translate(s.x, s.y); ctx.rotate(s.angle);
-        write(ctx, chars[i], 0, 0, { font, colour });
+        write(ctx, chars[i], 0, 0, { font, colour, halo: this.look.halo });
         ctx.restore();
       });
       this.drawn[what]++;
@@ -124,7 +123,7 @@ export class Labels {
   level(ctx, room, n, { font, colour, size, what }) {
     const p = this.map.latLngToLayerPoint(n.lines[0][0]);
     if (!room.take([around(p.x, p.y, widthOf(ctx, font, n.name), size)])) return;
-    write(ctx, n.name, p.x, p.y, { font, colour });
+    write(ctx, n.name, p.x, p.y, { font, colour, halo: this.look.halo });
     this.drawn[what]++;
   }
 }

@@ -24,7 +24,8 @@ function ramp(classes) {
 }
 
 export class Legend {
-  constructor(L, box, words) {
+  constructor(L, box, words, look) {
+    this.look = look;
     this.node = shield(L, el("div", "cgm-legend"));
     this.button = el("button", "cgm-legend-button");
     this.button.type = "button";
@@ -55,7 +56,7 @@ export class Legend {
     const marks = shown.cases && shown.mode === "marks" ? legend.marks || [] : [];
     if (marks.length) {
       const list = el("div", "cgm-entries");
-      list.append(...marks.map((m) => entry(markSwatch(m), m.words, m.count)));
+      list.append(...marks.map((m) => entry(markSwatch(m, this.look), m.words, m.count)));
       parts.push(list);
     }
     const zones = shown.zones ? legend.zones || [] : [];

@@ -42,10 +42,18 @@ function unmount(box, inst) {
   inst.map.remove();
 }
 
-export default function ({ parentElement, data: spec, setTriggerValue, key }) {
+// Streamlit hangs our stylesheet in beside the element: Leaflet must not measure, nor we read colours, before it is there.
+async function styled(box) {
+  for (let i = 0; i < 200 && box.isConnected && !getComputedStyle(box).getPropertyValue("--cgm-ink"); i++) {
+    await new Promise((go) => setTimeout(go, 25));
+  }
+}
+
+export default async function ({ parentElement, data: spec, setTriggerValue, key }) {
   const box = parentElement.querySelector(".cg-map");
-  let inst = LIVE.get(box);
+  await styled(box);
   box.style.height = typeof spec.height === "number" ? `${spec.height}px` : spec.height;
+  let inst = LIVE.get(box);
   if (!inst) {
     inst = mount(box, spec, spec.key || key);
     LIVE.set(box, inst);

@@ -10,26 +10,26 @@ function outline(path) {
   return PATHS.get(text);
 }
 
-export const LIGHT_RING = 1.5;
-export const RED = "#c8102e";
+const LIGHT_RING = 1.5;
 
-export function drawMark(ctx, mark, x, y, r, overdue) {
+// `look` gives the colours of the ring round a mark and of the one that says overdue.
+export function drawMark(ctx, mark, x, y, { r, overdue = false, look }) {
   const shape = outline(mark.path), k = r / 0.8;
   ctx.save();
   ctx.translate(x, y); ctx.scale(k, k);
   ctx.lineJoin = "round";
-  ctx.lineWidth = 2 * LIGHT_RING / k; ctx.strokeStyle = "#ffffff"; ctx.stroke(shape);
-  ctx.fillStyle = mark.colour; ctx.fill(shape);
+  ctx.lineWidth = 2 * LIGHT_RING / k; ctx.strokeStyle = look.ring; ctx.stroke(shape);
+  ctx.fillStyle = mark.colour || look.second; ctx.fill(shape);
   ctx.restore();
   if (overdue) {
-    ctx.beginPath(); ctx.arc(x, y, r + 4.5, 0, TAU);
-    ctx.lineWidth = 3.2; ctx.strokeStyle = "rgba(255,255,255,.85)"; ctx.stroke();
-    ctx.lineWidth = 1.8; ctx.strokeStyle = RED; ctx.stroke();
+    ctx.beginPath(); ctx.arc(x, y, r * 1.75, 0, TAU);
+    ctx.lineWidth = 3.2; ctx.strokeStyle = look.ring; ctx.stroke();
+    ctx.lineWidth = 1.8; ctx.strokeStyle = look.red; ctx.stroke();
   }
 }
 
 // One small picture a mark, so that thousands are copied and not drawn.
-export function spriteMaker(marks, r, dpr) {
+export function spriteMaker(marks, r, { dpr, look }) {
   const made = new Map(), half = Math.ceil(r + 8);
   return (type, overdue) => {
     const key = `${overdue ? 1 : 0}${type}`;
@@ -38,7 +38,7 @@ export function spriteMaker(marks, r, dpr) {
       c.width = c.height = Math.round(2 * half * dpr);
       const ctx = c.getContext("2d");
       ctx.scale(dpr, dpr);
-      drawMark(ctx, marks[type] || { colour: "#5d6880" }, half, half, r, overdue);
+      drawMark(ctx, marks[type] || {}, half, half, { r, overdue, look });
       made.set(key, c);
     }
     return { image: made.get(key), half };
@@ -55,10 +55,10 @@ function swatchCanvas(width, height) {
   return [c, ctx];
 }
 
-export function markSwatch(mark) {
+export function markSwatch(mark, look) {
   const [c, ctx] = swatchCanvas(22, 22);
-  if (mark.ring) drawMark(ctx, { colour: "#ffffff" }, 11, 11, 3, true);
-  else drawMark(ctx, mark, 11, 11, 6, false);
+  if (mark.ring) drawMark(ctx, { colour: look.ring }, 11, 11, { r: 4, overdue: true, look });
+  else drawMark(ctx, mark, 11, 11, { r: 6, look });
   return c;
 }
 
