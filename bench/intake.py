@@ -162,9 +162,8 @@ def main() -> int:
         make(path, given.rows, grids.total_bounds)
         toml.write_text(PROFILE, encoding="utf-8")
         vertices = int(grids.geometry.count_coordinates().sum())
-        print(
-            f"{given.rows:,} rows, {path.stat().st_size / 1e6:.0f} MB; {len(grids)} grids, {vertices:,} vertices"
-        )
+        size = f"{given.rows:,} rows, {path.stat().st_size / 1e6:.0f} MB"
+        print(f"{size}; {len(grids)} grids, {vertices:,} vertices")
         parsed, same = by_turns(path, profile.load(toml), grids)
         print(f"beside seal (hashes for the ledger) {timed(lambda: seal(parsed.statements))[0]:.2f} s")
         if given.whole:

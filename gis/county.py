@@ -82,5 +82,9 @@ def open_county(root: Path) -> County:
     name = raw.get("name", {})
     known = {k: raw[k] for k in ("demo", "zone", "metric_epsg", "division_code", "segment_tolerance_m", "now")
              if k in raw}  # fmt: skip
-    basemap = Basemap(**{k: v for k, v in raw.get("basemap", {}).items() if k in Basemap.__dataclass_fields__})
-    return County(root=root, zh=name.get("zh", root.name), en=name.get("en", root.name), basemap=basemap, **known)
+    basemap = Basemap(
+        **{k: v for k, v in raw.get("basemap", {}).items() if k in Basemap.__dataclass_fields__}
+    )
+    return County(
+        root=root, zh=name.get("zh", root.name), en=name.get("en", root.name), basemap=basemap, **known
+    )

@@ -18,7 +18,9 @@ SENTENCES: dict[str, str] = {
     "damaged-file": N_("文件已损坏：{path}（{detail}）。请从备份恢复，或撤回这一批后重新导入。"),
     "file-exists": N_("{path} 已存在。请换一个文件名，或先移走它。"),
     "no-such-file": N_("找不到文件：{path}。"),
-    "demo-store": N_("这是演示数据，不能导入真实数据。请先新建正式数据文件夹：python -m gis init --data {suggest}"),
+    "demo-store": N_(
+        "这是演示数据，不能导入真实数据。请先新建正式数据文件夹：python -m gis init --data {suggest}"
+    ),
     # intake
     "no-reader": N_("不认识这种文件：{path}。可用的格式：{formats}。"),
     "unreadable": N_("文件读不出来：{path}（{detail}）。"),

@@ -107,11 +107,17 @@ class Live:
             return
         parts = listing.load(loaded.parts.folder)
         store = open_store(loaded.county, loaded.store.ranks)
-        if parts is not None and parts.store_version == store.version and parts.version != loaded.parts.version:
+        if (
+            parts is not None
+            and parts.store_version == store.version
+            and parts.version != loaded.parts.version
+        ):
             self._loaded, self._mark = load(self.root, self._today(loaded.county)), mark
         elif self._helper is None or self._helper.poll() is not None:
             self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "gis", "refresh", "--data", str(self.root)], cwd=ROOT, stdout=subprocess.DEVNULL
+                [sys.executable, "-m", "gis", "refresh", "--data", str(self.root)],
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
             )
 
     def _today(self, county: County) -> date:

@@ -15,7 +15,7 @@ LOCALE = Path(__file__).with_name("locale")
 SOURCE_LANGUAGE = "zh"
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name gettext extractors know
+def N_(text: str) -> str:
     """Mark ``text`` for translation and give it back unchanged."""
     return text
 

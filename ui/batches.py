@@ -19,21 +19,36 @@ from ui import state
 from ui.text import md, number, t
 
 KINDS = {"full": N_("全量"), "delta": N_("增量"), "flags": N_("标记"), "manual": N_("人工")}
-FATES = {"new": N_("新增"), "updated": N_("更新"), "older": N_("旧数据"), "unchanged": N_("无变化"),
-         "repeated": N_("重复"), "rejected": N_("退回")}  # fmt: skip
+FATES = {
+    "new": N_("新增"),
+    "updated": N_("更新"),
+    "older": N_("旧数据"),
+    "unchanged": N_("无变化"),
+    "repeated": N_("重复"),
+    "rejected": N_("退回"),
+}
 
 
 def batch_list(loaded: Loaded, view: Health) -> None:
     """Every batch, newest first; the chosen one can be retracted or put back."""
     with st.container(key="cg-batches", border=True):
-        st.html(f"<h3>{t('导入批次 {n} 批，共 {rows} 行', n=number(len(view.batches)), rows=number(view.rows))}</h3>"
-                f"<p>{t('每一行只有一种去向，六种相加等于总行数；撤回的批次不再计入。')}</p>")  # fmt: skip
+        st.html(
+            f"<h3>{t('导入批次 {n} 批，共 {rows} 行', n=number(len(view.batches)), rows=number(view.rows))}</h3>"
+            f"<p>{t('每一行只有一种去向，六种相加等于总行数；撤回的批次不再计入。')}</p>"
+        )
         if not view.batches:
             st.info(t("还没有导入任何数据。用 python -m gis import 导入案卷文件。"))
             return
         table = pd.DataFrame([_row(loaded, b) for b in view.batches])
-        picked = st.dataframe(table, hide_index=True, key=f"batches.{view.version}", on_select="rerun",
-                              selection_mode="single-row", placeholder="—", height=min(36 * (len(table) + 1) + 2, 400))  # fmt: skip
+        picked = st.dataframe(
+            table,
+            hide_index=True,
+            key=f"batches.{view.version}",
+            on_select="rerun",
+            selection_mode="single-row",
+            placeholder="—",
+            height=min(36 * (len(table) + 1) + 2, 400),
+        )
         rows = picked.selection.rows if picked else []
         if not rows:
             st.caption(t("点选一行，可撤回或恢复这一批。"))
@@ -44,11 +59,15 @@ def batch_list(loaded: Loaded, view: Health) -> None:
 def _row(loaded: Loaded, batch: Batch) -> dict[str, object]:
     local = datetime.fromisoformat(batch.exported_at).astimezone(loaded.county.tz)
     return {
-        t("批次"): batch.batch_id, t("文件"): batch.file_name or "—", t("来源"): batch.source,
-        t("方式"): t(KINDS.get(batch.kind, batch.kind)), t("导出时间"): f"{local:%Y-%m-%d %H:%M}", t("行数"): batch.rows,
+        t("批次"): batch.batch_id,
+        t("文件"): batch.file_name or "—",
+        t("来源"): batch.source,
+        t("方式"): t(KINDS.get(batch.kind, batch.kind)),
+        t("导出时间"): f"{local:%Y-%m-%d %H:%M}",
+        t("行数"): batch.rows,
         **{t(word): batch.fates.get(fate, 0) for fate, word in FATES.items()},
         t("现状"): t("已撤回") if batch.retracted else t("有效"),
-    }  # fmt: skip
+    }
 
 
 def _undo(loaded: Loaded, batch: Batch) -> None:
@@ -68,8 +87,24 @@ def _undo(loaded: Loaded, batch: Batch) -> None:
 def _run(loaded: Loaded, batch: Batch) -> subprocess.CompletedProcess[str]:
     """``python -m gis retract`` in a process of its own: folding must not slow the tiles."""
     undo = ["--undo"] if batch.retracted else []
-    return subprocess.run(
-        [sys.executable, "-m", "gis", "retract", batch.batch_id, *undo, "--data", str(loaded.county.root),
-         "--lang", state.lang(), "--why", "page"],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    return subprocess.run(  # noqa: S603 - our own interpreter and module
+        [
+            sys.executable,
+            "-m",
+            "gis",
+            "retract",
+            batch.batch_id,
+            *undo,
+            "--data",
+            str(loaded.county.root),
+            "--lang",
+            state.lang(),
+            "--why",
+            "page",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -29,7 +29,9 @@ def overview_of(question: Filters, *, lang: str, measure: str) -> Overview:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _overview(query: str, _question: Filters, lang: str, measure: str, moment: datetime, version: str) -> Overview:
+def _overview(
+    query: str, _question: Filters, lang: str, measure: str, moment: datetime, version: str
+) -> Overview:
     return overview(loaded(), _question, as_of=moment, lang=lang, measure=measure, held=process.selections())
 
 

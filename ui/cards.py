@@ -32,12 +32,26 @@ def kpi_line(view: Overview) -> None:
     chosen = view.filters.set
     share = f"{t('占未销号')} {number(k.overdue)}/{number(k.open)}" if k.open else t("没有未销号案卷")
     cards = [
-        Card(t("未销号"), number(k.open), t("件"), _change(k.open, k.open_week_ago, t("较 7 天前")), stock, chosen=chosen == "open"),
-        Card(t("超期"), number(k.overdue), t("件"), f"{share}{_no_deadline(k.no_deadline)}", red=k.overdue > 0, chosen=chosen == "overdue"),
+        Card(
+            t("未销号"),
+            number(k.open),
+            t("件"),
+            _change(k.open, k.open_week_ago, t("较 7 天前")),
+            stock,
+            chosen=chosen == "open",
+        ),
+        Card(
+            t("超期"),
+            number(k.overdue),
+            t("件"),
+            f"{share}{_no_deadline(k.no_deadline)}",
+            red=k.overdue > 0,
+            chosen=chosen == "overdue",
+        ),
         Card(t("挂账"), number(k.suspended), t("件"), t("时限暂停计算"), chosen=chosen == "suspended"),
         Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new"),
         Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed"),
-    ]  # fmt: skip
+    ]
     line(cards)
 
 
@@ -74,7 +88,9 @@ def spark(values: Sequence[float], width: int = 120, height: int = 40) -> str:
         return ""
     low, high = min(values), max(values)
     step, span = width / (len(values) - 1), (high - low) or 1
-    points = [f"{i * step:.1f},{height - 2 - (v - low) / span * (height - 6):.1f}" for i, v in enumerate(values)]
+    points = [
+        f"{i * step:.1f},{height - 2 - (v - low) / span * (height - 6):.1f}" for i, v in enumerate(values)
+    ]
     line, area = " ".join(points), f"0,{height} {' '.join(points)} {width},{height}"
     return (
         f'<svg class="cg-spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'

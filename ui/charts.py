@@ -37,7 +37,9 @@ def trend(view: Overview, loaded: Loaded) -> None:
         table = pd.DataFrame(rows, columns=["day", "family", "n", "place"])
         table["day"] = pd.to_datetime(table["day"])
         names = list(dict.fromkeys(table["family"]))
-        colours = [loaded.vocabulary.families[view.trend.groups[i]].colour for i in biggest] + [DESK.second_ink]
+        colours = [loaded.vocabulary.families[view.trend.groups[i]].colour for i in biggest] + [
+            DESK.second_ink
+        ]
         st.altair_chart(_areas(table, names, colours[: len(names)]), width="stretch", height=190)
 
 
@@ -46,25 +48,59 @@ def answer(view: Overview) -> str:
     daily = pd.Series(view.trend.counts.sum(axis=1), index=pd.to_datetime(list(view.trend.days)))
     last = daily.index[-1]
     week = int(daily[daily.index > last - timedelta(days=7)].sum())
-    before = int(daily[(daily.index > last - timedelta(days=14)) & (daily.index <= last - timedelta(days=7))].sum())
+    before = int(
+        daily[(daily.index > last - timedelta(days=14)) & (daily.index <= last - timedelta(days=7))].sum()
+    )
     if len(daily) < 14:
         return t("近 7 天新增 {n} 件", n=number(week))
     if week == before:
         return t("近 7 天新增 {n} 件，与前 7 天持平", n=number(week))
-    words = t("近 7 天新增 {n} 件，比前 7 天多 {gap} 件") if week > before else t("近 7 天新增 {n} 件，比前 7 天少 {gap} 件")
+    words = (
+        t("近 7 天新增 {n} 件，比前 7 天多 {gap} 件")
+        if week > before
+        else t("近 7 天新增 {n} 件，比前 7 天少 {gap} 件")
+    )
     return words.format(n=number(week), gap=number(abs(week - before)))
 
 
 def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Chart:
-    axis = alt.Axis(format="%m-%d", title=None, grid=False, tickCount=6, labelColor=DESK.second_ink, domainColor=DESK.border)
-    left = alt.Axis(title=None, tickCount=4, labelColor=DESK.second_ink, gridColor=DESK.border, domain=False, format="d")
-    chart = alt.Chart(table).mark_bar(size=max(2, min(8, 380 // max(table["day"].nunique(), 1)))).encode(
-        x=alt.X("day:T", axis=axis),
-        y=alt.Y("sum(n):Q", axis=left),
-        color=alt.Color("family:N", scale=alt.Scale(domain=names, range=colours), legend=alt.Legend(
-            title=None, orient="bottom", direction="horizontal", labelColor=DESK.ink, symbolType="square", columns=5)),
-        order=alt.Order("place:Q"),
-        tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d", title=t("日期")), alt.Tooltip("family:N", title=t("大类")),
-                 alt.Tooltip("sum(n):Q", title=t("件"))],
-    )  # fmt: skip
-    return chart.configure_view(strokeWidth=0).configure(background="transparent", font="Noto Sans CJK SC, Microsoft YaHei, sans-serif")
+    axis = alt.Axis(
+        format="%m-%d",
+        title=None,
+        grid=False,
+        tickCount=6,
+        labelColor=DESK.second_ink,
+        domainColor=DESK.border,
+    )
+    left = alt.Axis(
+        title=None, tickCount=4, labelColor=DESK.second_ink, gridColor=DESK.border, domain=False, format="d"
+    )
+    chart = (
+        alt.Chart(table)
+        .mark_bar(size=max(2, min(8, 380 // max(table["day"].nunique(), 1))))
+        .encode(
+            x=alt.X("day:T", axis=axis),
+            y=alt.Y("sum(n):Q", axis=left),
+            color=alt.Color(
+                "family:N",
+                scale=alt.Scale(domain=names, range=colours),
+                legend=alt.Legend(
+                    title=None,
+                    orient="bottom",
+                    direction="horizontal",
+                    labelColor=DESK.ink,
+                    symbolType="square",
+                    columns=5,
+                ),
+            ),
+            order=alt.Order("place:Q"),
+            tooltip=[
+                alt.Tooltip("day:T", format="%Y-%m-%d", title=t("日期")),
+                alt.Tooltip("family:N", title=t("大类")),
+                alt.Tooltip("sum(n):Q", title=t("件")),
+            ],
+        )
+    )
+    return chart.configure_view(strokeWidth=0).configure(
+        background="transparent", font="Noto Sans CJK SC, Microsoft YaHei, sans-serif"
+    )

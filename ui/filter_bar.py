@@ -31,7 +31,9 @@ def filter_bar(loaded: Loaded, question: Filters, names: Names, sentence: str) -
             if options:
                 _many(question, name, options, names)
         if question != state.FIRST:
-            st.button(t("清除筛选"), key="filters.clear", type="tertiary", on_click=state.ask, args=(state.FIRST,))
+            st.button(
+                t("清除筛选"), key="filters.clear", type="tertiary", on_click=state.ask, args=(state.FIRST,)
+            )
     with st.container(key="cg-sentence", horizontal=True, vertical_alignment="center"):
         _sets(question)
         st.html(f'<span class="cg-sentence">{e(sentence)}</span>')
@@ -51,7 +53,8 @@ def _options(loaded: Loaded, names: Names) -> dict[str, Mapping[str, str]]:
         "grids": (sorted(names.grids), names.grids),
     }
     return {
-        name: dict(sorted(((i, words.get(i, i)) for i in ids), key=lambda p: p[1])) for name, (ids, words) in groups.items()
+        name: dict(sorted(((i, words.get(i, i)) for i in ids), key=lambda p: p[1]))
+        for name, (ids, words) in groups.items()
     }
 
 

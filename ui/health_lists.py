@@ -15,37 +15,69 @@ from ui.frame import ago
 from ui.text import e, number, t
 
 UNLOCATED = {
-    "no_coordinates": N_("没有坐标"), "null_island": N_("坐标为 (0, 0)"), "outside_grids": N_("不在任何网格内"),
+    "no_coordinates": N_("没有坐标"),
+    "null_island": N_("坐标为 (0, 0)"),
+    "outside_grids": N_("不在任何网格内"),
     "out_of_range": N_("坐标超出范围"),
-}  # fmt: skip
+}
 REASONS = {
-    "no_id": N_("缺少案卷号"), "no_time": N_("缺少发现时间"), "bad_time": N_("时间看不懂"), "future": N_("发现时间晚于导出时间"),
+    "no_id": N_("缺少案卷号"),
+    "no_time": N_("缺少发现时间"),
+    "bad_time": N_("时间看不懂"),
+    "future": N_("发现时间晚于导出时间"),
     "ragged": N_("列数不对"),
-}  # fmt: skip
+}
 FIELDS = {
-    "problem_type": N_("问题分类"), "state": N_("状态"), "responsible_unit": N_("责任单位"), "channel": N_("来源渠道"),
-    "check": N_("核查结果"), "source": N_("来源"),
-}  # fmt: skip
+    "problem_type": N_("问题分类"),
+    "state": N_("状态"),
+    "responsible_unit": N_("责任单位"),
+    "channel": N_("来源渠道"),
+    "check": N_("核查结果"),
+    "source": N_("来源"),
+}
 
 
 def summary(loaded: Loaded, view: Health) -> None:
     """How old, how many, how much could not be placed."""
     age = t("还没有数据") if view.age_hours is None else ago(view.age_hours)
-    newest = "—" if view.newest_export_at is None else f"{view.newest_export_at.astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
+    newest = (
+        "—"
+        if view.newest_export_at is None
+        else f"{view.newest_export_at.astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
+    )
     nowhere = sum(view.unlocated.values())
     free = f"{view.free_bytes / 1024**3:.1f}"
-    line([
-        Card(t("数据时间"), age, "", newest + (t("，已超过 36 小时未更新") if view.stale else "")),
-        Card(t("案卷"), number(view.cases), t("件"), t("另有作废或重复 {n} 件不计", n=number(view.void_or_double))),
-        Card(t("未能落入网格"), number(nowhere), t("件"), _share(nowhere, view.cases)),
-        Card(t("退回行"), number(view.fates.get("rejected", 0)), t("行"), _share(view.fates.get("rejected", 0), view.rows)),
-        Card(t("网格缺陷"), number(len(view.grid_faults)), t("处"), t("登记表疑问 {n} 处", n=number(len(view.register_issues)))),
-        Card(t("磁盘剩余"), free, "GB", t("空间不足，请尽快清理") if view.low_disk else t("足够")),
-    ])  # fmt: skip
+    line(
+        [
+            Card(t("数据时间"), age, "", newest + (t("，已超过 36 小时未更新") if view.stale else "")),
+            Card(
+                t("案卷"),
+                number(view.cases),
+                t("件"),
+                t("另有作废或重复 {n} 件不计", n=number(view.void_or_double)),
+            ),
+            Card(t("未能落入网格"), number(nowhere), t("件"), _share(nowhere, view.cases)),
+            Card(
+                t("退回行"),
+                number(view.fates.get("rejected", 0)),
+                t("行"),
+                _share(view.fates.get("rejected", 0), view.rows),
+            ),
+            Card(
+                t("网格缺陷"),
+                number(len(view.grid_faults)),
+                t("处"),
+                t("登记表疑问 {n} 处", n=number(len(view.register_issues))),
+            ),
+            Card(t("磁盘剩余"), free, "GB", t("空间不足，请尽快清理") if view.low_disk else t("足够")),
+        ]
+    )
     facts = [
-        (t("未对应到问题分类"), view.untyped), (t("没有发现时间"), view.undated), (t("销号但没有销号时间，按最后一次说明计"), view.undated_closures),
+        (t("未对应到问题分类"), view.untyped),
+        (t("没有发现时间"), view.undated),
+        (t("销号但没有销号时间，按最后一次说明计"), view.undated_closures),
         (t("在后来的全量导出中消失"), view.missing),
-    ]  # fmt: skip
+    ]
     items = "".join(f"<li>{e(word)}：{number(n)} {t('件')}</li>" for word, n in facts)
     st.html(f'<ul class="cg-facts">{items}</ul>')
 
@@ -62,7 +94,7 @@ def rejects(loaded: Loaded, view: Health) -> None:
         st.html(f"<h3>{e(t('退回 {n} 行', n=number(count)))}</h3>")
         for batch in held[:10]:
             table = rejects_of(loaded, batch).to_pandas()
-            table["reason"] = table["reason"].map(lambda r: t(REASONS.get(r, r)))
+            table["reason"] = table["reason"].map(lambda r: t(REASONS.get(str(r), str(r))))
             table["raw"] = table["raw"].str.slice(0, 400)
             st.caption(f"{batch.file_name} · {batch.batch_id}")
             table.columns = [t("行号"), t("原因"), t("列"), t("值"), t("原行")]
@@ -79,27 +111,44 @@ def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
         if not total:
             st.caption(t("每件案卷都已落入一个网格。"))
             return
-        by = "；".join(f"{t(UNLOCATED.get(r, r))} {number(n)}" for r, n in sorted(view.unlocated.items(), key=lambda p: -p[1]))
+        by = "；".join(
+            f"{t(UNLOCATED.get(r, r))} {number(n)}"
+            for r, n in sorted(view.unlocated.items(), key=lambda p: -p[1])
+        )
         st.caption(by + "。" + t("下面列出前 {n} 件。", n=min(total, LIST_ROWS)))
         words = names(loaded, lang)
         table = unlocated_cases(loaded).to_pandas()
         table["problem_type"] = table["problem_type"].map(words.types).fillna(table["type_text"])
-        table["unlocated"] = table["unlocated"].map(lambda r: t(UNLOCATED.get(r, r)))
+        table["unlocated"] = table["unlocated"].map(lambda r: t(UNLOCATED.get(str(r), str(r))))
         table["found_at"] = table["found_at"].dt.tz_convert(loaded.county.tz)
         table = table[["case_id", "problem_type", "unlocated", "address", "found_at", "lon", "lat"]]
         table.columns = [t("案卷号"), t("问题"), t("原因"), t("地址"), t("发现时间"), t("经度"), t("纬度")]
         stamp = st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
-        st.dataframe(table, hide_index=True, placeholder="—", key="unlocated", height=300, column_config={t("发现时间"): stamp})
+        st.dataframe(
+            table,
+            hide_index=True,
+            placeholder="—",
+            key="unlocated",
+            height=300,
+            column_config={t("发现时间"): stamp},
+        )
 
 
 def grid_faults(loaded: Loaded, view: Health) -> None:
     """Every fault of the grids with its area and place."""
     faults = view.grid_faults
     with st.container(key="cg-faults", border=True):
-        title = t("网格没有缺陷：不重叠、无缝隙、各有一个牵头单位") if not faults else t("网格有 {n} 处缺陷", n=number(len(faults)))
+        title = (
+            t("网格没有缺陷：不重叠、无缝隙、各有一个牵头单位")
+            if not faults
+            else t("网格有 {n} 处缺陷", n=number(len(faults)))
+        )
         st.html(f"<h3>{e(title)}</h3>")
         if faults:
-            rows = [(t(KINDS.get(f.kind, f.kind)), "、".join(f.codes), f.area_m2, f.lon, f.lat) for f in faults[:LIST_ROWS]]
+            rows = [
+                (t(KINDS.get(f.kind, f.kind)), "、".join(f.codes), f.area_m2, f.lon, f.lat)
+                for f in faults[:LIST_ROWS]
+            ]
             table = pd.DataFrame(rows, columns=[t("缺陷"), t("网格"), t("面积（m²）"), t("经度"), t("纬度")])
             st.dataframe(table, hide_index=True, placeholder="—", key="faults", height=300)
         if view.register_issues:
@@ -113,11 +162,12 @@ def unmapped(view: Health) -> None:
     total = sum(sum(w.values()) for w in view.unmapped.values())
     with st.container(key="cg-unmapped", border=True):
         st.html(f"<h3>{e(t('{n} 处用词没有对应', n=number(total)))}</h3>")
-        rows = [(t(FIELDS.get(f, f)), word, n) for f, words in view.unmapped.items() for word, n in words.items()]
+        rows = [
+            (t(FIELDS.get(f, f)), word, n) for f, words in view.unmapped.items() for word, n in words.items()
+        ]
         if not rows:
             st.caption(t("所有用词都已对应。"))
             return
         table = pd.DataFrame(rows[:LIST_ROWS], columns=[t("字段"), t("用词"), t("次数")])
         st.dataframe(table, hide_index=True, placeholder="—", key="unmapped", height=260)
         st.caption(t("在数据文件夹的 vocabulary.toml 中给词条加上这些用词，即可对应。"))
-

@@ -54,7 +54,11 @@ def _measures(view: Overview) -> None:
 
 def _search_box(loaded: Loaded, view: Overview) -> None:
     words = st.text_input(
-        t("查找"), key="map.search", placeholder=t("案卷号、地址、网格、单位"), label_visibility="collapsed", width=300
+        t("查找"),
+        key="map.search",
+        placeholder=t("案卷号、地址、网格、单位"),
+        label_visibility="collapsed",
+        width=300,
     )
     if not words:
         return

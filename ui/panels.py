@@ -17,13 +17,29 @@ from ui import state
 from ui.text import e, md, number, t
 
 FIELD_WORDS = {
-    "found_at": N_("发现时间"), "closed_at": N_("销号时间"), "deadline_at": N_("处置截止"), "state": N_("状态"),
-    "problem_type": N_("问题"), "responsible_unit": N_("责任单位"), "address": N_("地址"), "geometry": N_("位置"),
-    "description": N_("描述"), "type_text": N_("原始分类"), "filed_at": N_("立案时间"), "dispatched_at": N_("派遣时间"),
-    "handled_at": N_("处置时间"), "checked_at": N_("核查时间"), "rework_count": N_("返工次数"),
-    "extended_count": N_("延期次数"), "supervised": N_("督办"), "check": N_("核查结果"), "note": N_("备注"),
-    "duplicate_of": N_("重复于"), "channel": N_("来源渠道"), "accuracy_m": N_("定位精度（米）"),
-}  # fmt: skip
+    "found_at": N_("发现时间"),
+    "closed_at": N_("销号时间"),
+    "deadline_at": N_("处置截止"),
+    "state": N_("状态"),
+    "problem_type": N_("问题"),
+    "responsible_unit": N_("责任单位"),
+    "address": N_("地址"),
+    "geometry": N_("位置"),
+    "description": N_("描述"),
+    "type_text": N_("原始分类"),
+    "filed_at": N_("立案时间"),
+    "dispatched_at": N_("派遣时间"),
+    "handled_at": N_("处置时间"),
+    "checked_at": N_("核查时间"),
+    "rework_count": N_("返工次数"),
+    "extended_count": N_("延期次数"),
+    "supervised": N_("督办"),
+    "check": N_("核查结果"),
+    "note": N_("备注"),
+    "duplicate_of": N_("重复于"),
+    "channel": N_("来源渠道"),
+    "accuracy_m": N_("定位精度（米）"),
+}
 
 
 def table_card(title: str, head: list[str], rows: list[list[object]], note: str = "") -> None:
@@ -52,12 +68,22 @@ def worst_grids(view: Overview, most: int = 6) -> None:
     top = view.counts.loc[values.index[:most]]
     first = str(top["name"].iloc[0])
     rows: list[list[object]] = [
-        [r.name_, view.names.units.get(r.lead_unit, r.lead_unit) or t("无牵头单位"), number(r.open), number(r.overdue),
-         number(values[r.Index], view.measure.digits)]
-        for r in top.rename(columns={"name": "name_"}).itertuples()
-    ]  # fmt: skip
-    title = t("{grid}{measure}最高：{value} {unit}", grid=first, measure=name, unit=t(view.measure.unit),
-              value=number(values.iloc[0], view.measure.digits))  # fmt: skip
+        [
+            r["name"],
+            view.names.units.get(r["lead_unit"], r["lead_unit"]) or t("无牵头单位"),
+            number(r["open"]),
+            number(r["overdue"]),
+            number(value, view.measure.digits),
+        ]
+        for r, value in zip(top.to_dict("records"), values)
+    ]
+    title = t(
+        "{grid}{measure}最高：{value} {unit}",
+        grid=first,
+        measure=name,
+        unit=t(view.measure.unit),
+        value=number(values.iloc[0], view.measure.digits),
+    )
     table_card(title, [t("网格"), t("牵头单位"), t("未销号"), t("超期"), t(view.measure.unit)], rows)
     return None
 
@@ -66,43 +92,64 @@ def grid_card(view: Overview, code: str, participating: list[str]) -> None:
     """Who leads, who answers, what is open, overdue, new against last week."""
     if code not in view.counts.index:
         return
-    row, units = view.counts.loc[code], view.names.units
+    row = view.counts.loc[code].to_dict()
+    units = view.names.units
     week, before = int(row["new_week"]), int(row["new_week_before"])
-    facts_card(str(row["name"]), "·".join(p for p in (row["street"], row["community"]) if p), [
-        (t("牵头单位"), units.get(row["lead_unit"], row["lead_unit"]) or t("无牵头单位")),
-        (t("参与单位"), "、".join(units.get(u, u) for u in participating) or t("暂无")),
-        (t("未销号 / 超期 / 挂账"), " / ".join(number(row[c]) for c in ("open", "overdue", "suspended"))),
-        (t("近 7 天新增"), t("{n} 件，前 7 天 {m} 件", n=number(week), m=number(before))),
-        (t("面积"), f"{row['km2']:.2f} km²"),
-        (t("网格编码"), code),
-    ])  # fmt: skip
+    facts_card(
+        str(row["name"]),
+        "·".join(p for p in (row["street"], row["community"]) if p),
+        [
+            (t("牵头单位"), units.get(row["lead_unit"], row["lead_unit"]) or t("无牵头单位")),
+            (t("参与单位"), "、".join(units.get(u, u) for u in participating) or t("暂无")),
+            (t("未销号 / 超期 / 挂账"), " / ".join(number(row[c]) for c in ("open", "overdue", "suspended"))),
+            (t("近 7 天新增"), t("{n} 件，前 7 天 {m} 件", n=number(week), m=number(before))),
+            (t("面积"), f"{row['km2']:.2f} km²"),
+            (t("网格编码"), code),
+        ],
+    )
 
 
 def case_card(case: CaseDetail, names: Names, tz: ZoneInfo) -> None:
     """The case and its history: who said what, when."""
     now = case.now
     title = names.types.get(now["problem_type"] or "", now["type_text"] or t("未分类"))
-    facts_card(title, now["source_case_id"], [
-        (t("状态"), names.states.get(now["state"], now["state"])),
-        (t("地址"), now["address"] or t("暂无")),
-        (t("网格"), names.grids.get(now["grid_code"] or "", t("不在网格内"))),
-        (t("牵头单位（现）"), names.units.get(now["lead_unit_now"] or "", now["lead_unit_now"]) or t("暂无")),
-        (t("责任单位"), names.units.get(now["responsible_unit"] or "", now["responsible_unit"]) or t("未指派")),
-        (t("发现时间"), shown(now["found_at"], names, tz)),
-        (t("处置截止"), shown(now["deadline_at"], names, tz) if now["deadline_at"] else t("无时限")),
-        (t("销号时间"), shown(now["closed_at"], names, tz) if now["closed_at"] else "—"),
-        (t("来源"), names.sources.get(now["source"], now["source"])),
-    ])  # fmt: skip
+    facts_card(
+        title,
+        now["source_case_id"],
+        [
+            (t("状态"), names.states.get(now["state"], now["state"])),
+            (t("地址"), now["address"] or t("暂无")),
+            (t("网格"), names.grids.get(now["grid_code"] or "", t("不在网格内"))),
+            (
+                t("牵头单位（现）"),
+                names.units.get(now["lead_unit_now"] or "", now["lead_unit_now"]) or t("暂无"),
+            ),
+            (
+                t("责任单位"),
+                names.units.get(now["responsible_unit"] or "", now["responsible_unit"]) or t("未指派"),
+            ),
+            (t("发现时间"), shown(now["found_at"], names, tz)),
+            (t("处置截止"), shown(now["deadline_at"], names, tz) if now["deadline_at"] else t("无时限")),
+            (t("销号时间"), shown(now["closed_at"], names, tz) if now["closed_at"] else "—"),
+            (t("来源"), names.sources.get(now["source"], now["source"])),
+        ],
+    )
     lines = []
     for said in reversed(case.history):
         changes = "；".join(
-            f"{t(FIELD_WORDS[f])} {shown(a, names, tz)} → {shown(b, names, tz)}" if a is not None
+            f"{t(FIELD_WORDS[f])} {shown(a, names, tz)} → {shown(b, names, tz)}"
+            if a is not None
             else f"{t(FIELD_WORDS[f])} {shown(b, names, tz)}"
-            for f, (a, b) in said.changes.items() if f in FIELD_WORDS
-        )  # fmt: skip
-        lines.append(f"<li><time>{e(shown(said.stated_at, names, tz))}</time> {e(names.sources.get(said.said_by, said.said_by))}"
-                     f"<div>{e(changes)}</div></li>")  # fmt: skip
-    st.html(f'<section class="cg-card"><h3>{e(t("经过（{n} 次）", n=len(case.history)))}</h3><ol class="cg-history">{"".join(lines)}</ol></section>')
+            for f, (a, b) in said.changes.items()
+            if f in FIELD_WORDS
+        )
+        lines.append(
+            f"<li><time>{e(shown(said.stated_at, names, tz))}</time> {e(names.sources.get(said.said_by, said.said_by))}"
+            f"<div>{e(changes)}</div></li>"
+        )
+    st.html(
+        f'<section class="cg-card"><h3>{e(t("经过（{n} 次）", n=len(case.history)))}</h3><ol class="cg-history">{"".join(lines)}</ol></section>'
+    )
 
 
 def shown(value: Any, names: Names, tz: ZoneInfo) -> str:
@@ -128,13 +175,26 @@ def chosen(loaded: Loaded, view: Overview) -> None:
     if not grid and not case:
         return
     with st.container(key="cg-chosen"):
-        st.button(t("关闭"), key="chosen.close", type="tertiary", on_click=lambda: state.choose(grid=None, case=None))
+        st.button(
+            t("关闭"),
+            key="chosen.close",
+            type="tertiary",
+            on_click=lambda: state.choose(grid=None, case=None),
+        )
         if case:
             key = int(case) if case.isdecimal() else -1
-            case_card(case_detail(loaded.store, loaded.parts, loaded.frame, key), view.names, loaded.county.tz)
+            case_card(
+                case_detail(loaded.store, loaded.parts, loaded.frame, key), view.names, loaded.county.tz
+            )
         elif grid in view.counts.index:
-            on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date()).set_index("grid_code")
-            grid_card(view, grid, [loaded.registers.unit_of_word(u) or u for u in on.at[grid, "participating_units"]])
+            on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date()).set_index(
+                "grid_code"
+            )
+            grid_card(
+                view,
+                grid,
+                [loaded.registers.unit_of_word(u) or u for u in on.at[grid, "participating_units"]],
+            )
             question = view.filters.but(grids=(grid,))
             st.button(t("只看这个网格"), key="chosen.only", on_click=state.ask, args=(question,))
         else:

@@ -16,7 +16,9 @@ def main() -> None:
     st.set_page_config(page_title=t("净格 CleanGrid"), page_icon=str(frame.ICON), layout="wide")
     state.keep_address()
     pages = {
-        entry.slug: st.Page(str(entry.path), title=t(entry.title), url_path=entry.slug or None, default=not entry.slug)
+        entry.slug: st.Page(
+            str(entry.path), title=t(entry.title), url_path=entry.slug or None, default=not entry.slug
+        )
         for entry in nav.ordered()
     }
     current = st.navigation(list(pages.values()), position="hidden")

@@ -21,18 +21,40 @@ def cases(loaded: Loaded, view: Overview) -> None:
     total = view.selection.count
     with st.container(key="cg-table", border=True):
         pages = max(1, math.ceil(total / PAGE_ROWS))
-        page = min(int(state.value("page") or 1), pages) if state.value("page").isdecimal() or not state.value("page") else 1
+        page = (
+            min(int(state.value("page") or 1), pages)
+            if state.value("page").isdecimal() or not state.value("page")
+            else 1
+        )
         st.html(f"<h3>{t('案卷 {n} 件', n=number(total))}</h3>")
         if not total:
             st.info(t("没有符合条件的案卷。可以放宽时间、问题或区域。"))
             return
         rows = table(loaded, view.selection, view.names, size=PAGE_ROWS, number=page - 1)
-        shown = rows[["source_case_id", "problem_type", "state", "grid", "lead_unit_now", "responsible_unit", "address",
-                      "found_at", "deadline_at", "closed_at"]]  # fmt: skip
+        shown = rows[
+            [
+                "source_case_id",
+                "problem_type",
+                "state",
+                "grid",
+                "lead_unit_now",
+                "responsible_unit",
+                "address",
+                "found_at",
+                "deadline_at",
+                "closed_at",
+            ]
+        ]
         picked = st.dataframe(
-            shown, hide_index=True, key=f"table.{view.fingerprint}.{page}", on_select="rerun", selection_mode="single-row",
-            placeholder="—", height=min(36 * (len(shown) + 1) + 2, 560), column_config=_columns(),
-        )  # fmt: skip
+            shown,
+            hide_index=True,
+            key=f"table.{view.fingerprint}.{page}",
+            on_select="rerun",
+            selection_mode="single-row",
+            placeholder="—",
+            height=min(36 * (len(shown) + 1) + 2, 560),
+            column_config=_columns(),
+        )
         chosen = picked.selection.rows if picked else []
         if chosen and state.value("case") != str(rows["ckey"].iloc[chosen[0]]):
             state.choose(case=str(rows["ckey"].iloc[chosen[0]]), grid=None)
@@ -45,22 +67,38 @@ def _columns() -> dict[str, object]:
     stamp = "YYYY-MM-DD HH:mm"
     text = st.column_config.TextColumn
     return {
-        "source_case_id": text(t("案卷号")), "problem_type": text(t("问题")), "state": text(t("状态")),
-        "grid": text(t("网格")), "lead_unit_now": text(t("牵头单位")), "responsible_unit": text(t("责任单位")),
+        "source_case_id": text(t("案卷号")),
+        "problem_type": text(t("问题")),
+        "state": text(t("状态")),
+        "grid": text(t("网格")),
+        "lead_unit_now": text(t("牵头单位")),
+        "responsible_unit": text(t("责任单位")),
         "address": text(t("地址"), width="large"),
         "found_at": st.column_config.DatetimeColumn(t("发现时间"), format=stamp),
         "deadline_at": st.column_config.DatetimeColumn(t("处置截止"), format=stamp),
         "closed_at": st.column_config.DatetimeColumn(t("销号时间"), format=stamp),
-    }  # fmt: skip
+    }
 
 
 def _pager(page: int, pages: int) -> None:
     if pages == 1:
         return
     with st.container(key="cg-pager", horizontal=True, vertical_alignment="center"):
-        st.button(t("上一页"), key="table.back", disabled=page <= 1, on_click=lambda: state.choose(page=str(page - 1)))
-        st.html(f"<span>{t('第 {page} / {pages} 页', page=page, pages=number(pages))}</span>", width="content")
-        st.button(t("下一页"), key="table.next", disabled=page >= pages, on_click=lambda: state.choose(page=str(page + 1)))
+        st.button(
+            t("上一页"),
+            key="table.back",
+            disabled=page <= 1,
+            on_click=lambda: state.choose(page=str(page - 1)),
+        )
+        st.html(
+            f"<span>{t('第 {page} / {pages} 页', page=page, pages=number(pages))}</span>", width="content"
+        )
+        st.button(
+            t("下一页"),
+            key="table.next",
+            disabled=page >= pages,
+            on_click=lambda: state.choose(page=str(page + 1)),
+        )
 
 
 def _exports(view: Overview) -> None:
@@ -72,4 +110,6 @@ def _exports(view: Overview) -> None:
         f'<a href="/export/{view.version}/cases{e.suffix}?{query.replace("&", "&amp;")}" download>{e.suffix[1:].upper()}</a>'
         for e in collect(exports, "EXPORTER").values()
     )
-    st.html(f'<div class="cg-exports">{t("导出这些案卷")} {links} <small>{t("指纹 {fp}", fp=view.fingerprint)}</small></div>')
+    st.html(
+        f'<div class="cg-exports">{t("导出这些案卷")} {links} <small>{t("指纹 {fp}", fp=view.fingerprint)}</small></div>'
+    )

@@ -15,7 +15,7 @@ from gis.cases import parts as listing
 from gis.cases.parts import Parts
 from gis.county import County
 from gis.duck import open_duckdb
-from gis.ledger.files import digest, write_lock
+from gis.ledger.files import digest, read_table, write_lock
 from gis.ledger.fold import fold
 from gis.ledger.importing import touched
 from gis.ledger.store import Store, open_store
@@ -106,19 +106,25 @@ def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, version: 
     homes = set(listing.part_of(fresh, parts.buckets).to_pylist()) | set(_holding(parts, value_set))
     files = {m: f for m, f in parts.files.items() if m not in homes}
     rows = {m: n for m, n in parts.rows.items() if m not in homes}
-    kept = [listing.read_table(parts.folder / parts.files[m]) for m in sorted(homes & set(parts.files))]
+    kept = [read_table(parts.folder / parts.files[m]) for m in sorted(homes & set(parts.files))]
     kept = [t.filter(pc.invert(pc.is_in(t.column("key"), value_set=value_set))) for t in kept]
     made, counts = listing.write(
         parts.folder, pa.concat_tables([*kept, fresh]), version=version, buckets=parts.buckets
     )
     return _listed(
-        store, registers, files | made, rows | counts, basis=parts.basis, version=version, buckets=parts.buckets
+        store,
+        registers,
+        files | made,
+        rows | counts,
+        basis=parts.basis,
+        version=version,
+        buckets=parts.buckets,
     )
 
 
 def _holding(parts: Parts, keys: pa.Array) -> Iterable[str]:
     for part, name in parts.files.items():
-        column = listing.read_table(parts.folder / name, ["key"]).column("key")
+        column = read_table(parts.folder / name, ["key"]).column("key")
         if pc.any(pc.is_in(column, value_set=keys)).as_py():
             yield part
 

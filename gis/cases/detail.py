@@ -60,7 +60,9 @@ def _history(store: Store, row: dict[str, Any]) -> tuple[Said, ...]:
         changes = {
             f: (known.get(f), s[f])
             for f in FIELDS
-            if s["says"] >> BIT[f] & 1 and (f not in known or known[f] != s[f]) and (f in known or s[f] is not None)
+            if s["says"] >> BIT[f] & 1
+            and (f not in known or known[f] != s[f])
+            and (f in known or s[f] is not None)
         }
         known.update({f: s[f] for f in FIELDS if s["says"] >> BIT[f] & 1})
         if changes or s["said_by"] == "manual":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -56,12 +56,12 @@ def make_frame(parts: Parts, registers: Registers, words: Vocabulary) -> Frame:
     rows = np.r_[drawn[z_order(mx[drawn], my[drawn])], np.flatnonzero(~has)]
     codes = _codes(cases, registers, words)
     closed, flags = _closure(cases, parts, words)
-    columns: dict[str, npt.NDArray[Any]] = {
+    columns: dict[str, Any] = {
         "mx": np.where(has, mx, 0).astype(np.uint32), "my": np.where(has, my, 0).astype(np.uint32),
         "ckey": cases.column("ckey").to_numpy(), "found": _seconds(cases, "found_at"), "closed": closed,
         "deadline": _seconds(cases, "deadline_at"), "flags": flags, **codes["arrays"],
     }  # fmt: skip
-    arrays = {name: np.ascontiguousarray(column[rows]) for name, column in columns.items()}
+    arrays: dict[str, Any] = {name: np.ascontiguousarray(column[rows]) for name, column in columns.items()}
     facts = dict(parts.facts) | _facts(cases)
     return Frame(
         version=parts.version, located=len(drawn), **arrays, **codes["names"], **_sets(words), facts=facts,
@@ -69,7 +69,7 @@ def make_frame(parts: Parts, registers: Registers, words: Vocabulary) -> Frame:
     )  # fmt: skip
 
 
-def _sets(words: Vocabulary) -> dict[str, tuple[str, ...]]:
+def _sets(words: Vocabulary) -> dict[str, Any]:
     return {
         "open_states": tuple(sorted(words.open_states())),
         "suspended_states": tuple(sorted(words.suspended_states())),
@@ -86,20 +86,28 @@ def _codes(cases: pa.Table, registers: Registers, words: Vocabulary) -> dict[str
     names["units"], (arrays["unit"], arrays["lead"], arrays["lead_now"]) = _code(
         cases, ["responsible_unit", "lead_unit", "lead_unit_now"], np.int16
     )
-    names["grids"], (arrays["grid"], arrays["grid_now"]) = _code(cases, ["grid_code", "grid_code_now"], np.int16)
-    joined = pc.binary_join(pc.fill_null(cases.column("zones"), []), "\x1f").combine_chunks().dictionary_encode()
+    names["grids"], (arrays["grid"], arrays["grid_now"]) = _code(
+        cases, ["grid_code", "grid_code_now"], np.int16
+    )
+    joined = (
+        pc.binary_join(pc.fill_null(cases.column("zones"), []), "\x1f").combine_chunks().dictionary_encode()
+    )
     names["zone_sets"] = tuple(tuple(s.split("\x1f")) if s else () for s in joined.dictionary.to_pylist())
     arrays["zset"] = joined.indices.to_numpy(zero_copy_only=False).astype(np.int16)
     names["zones"] = {str(i): str(k) for i, k in zip(registers.zones["zone_id"], registers.zones["kind"])}
     return {"arrays": arrays, "names": names}
 
 
-def _code(cases: pa.Table, columns: Sequence[str], dtype: Any) -> tuple[tuple[str, ...], list[npt.NDArray[Any]]]:
+def _code(
+    cases: pa.Table, columns: Sequence[str], dtype: Any
+) -> tuple[tuple[str, ...], list[npt.NDArray[Any]]]:
     found = [cases.column(c).combine_chunks() for c in columns]
     names = tuple(sorted({v for c in found for v in pc.unique(c).to_pylist() if v is not None}))
     place = pa.array(names, pa.string())
     return names, [
-        pc.fill_null(pc.index_in(c.cast(pa.string()), value_set=place), -1).to_numpy(zero_copy_only=False).astype(dtype)
+        pc.fill_null(pc.index_in(c.cast(pa.string()), value_set=place), -1)
+        .to_numpy(zero_copy_only=False)
+        .astype(dtype)
         for c in found
     ]
 
@@ -138,7 +146,9 @@ def _missing(cases: pa.Table, parts: Parts) -> npt.NDArray[np.bool_]:
 
 
 def _facts(cases: pa.Table) -> dict[str, Any]:
-    unlocated = {str(r["values"]): int(r["counts"]) for r in pc.value_counts(cases.column("unlocated")).to_pylist()}
+    unlocated = {
+        str(r["values"]): int(r["counts"]) for r in pc.value_counts(cases.column("unlocated")).to_pylist()
+    }
     unlocated.pop("None", None)
     first = pc.min(cases.column("found_at")).as_py()
     last = pc.max(cases.column("found_at")).as_py()
@@ -175,7 +185,7 @@ def load_frame(folder: Path) -> Frame:
         small[name] = tuple(small[name])
     small["zone_sets"] = tuple(tuple(z) for z in small["zone_sets"])
     size = len(np.load(folder / "found.npy", mmap_mode="r")) if (folder / "found.npy").is_file() else 0
-    mode = "r" if size else None  # an empty file cannot be mapped
+    mode: Literal["r"] | None = "r" if size else None  # an empty file cannot be mapped
     return Frame(**small, **{name: np.load(folder / f"{name}.npy", mmap_mode=mode) for name in ARRAYS})
 
 

@@ -1,4 +1,4 @@
-"""The located cases on disk: Parquet files by month of finding and bucket of key, and a list of which files make the present state.
+"""The located cases on disk, by month of finding and bucket of key, and the list of files that make the present state.
 
 Files are never changed, only replaced by others under another name; a reader that holds a list keeps its files
 until the next but one refresh.
@@ -73,13 +73,17 @@ def save(parts: Parts) -> None:
 
 def part_of(cases: pa.Table, buckets: int) -> pa.Array:
     """The part each case belongs to: UTC month of found_at (``none`` without one) and the bucket of its key."""
-    months = pc.strftime(cases.column("found_at").cast(pa.timestamp("s", tz="UTC"), safe=False).cast(pa.timestamp("s")), "%Y%m")
+    months = pc.strftime(
+        cases.column("found_at").cast(pa.timestamp("s", tz="UTC"), safe=False).cast(pa.timestamp("s")), "%Y%m"
+    )
     months = pc.fill_null(months, UNDATED).combine_chunks()
     bucket = (cases.column("key").to_numpy() % np.uint64(buckets)).astype(np.int64)
     return pc.binary_join_element_wise(months, pa.array(bucket).cast(pa.string()), ".")
 
 
-def write(folder: Path, cases: pa.Table, *, version: str, buckets: int) -> tuple[dict[str, str], dict[str, int]]:
+def write(
+    folder: Path, cases: pa.Table, *, version: str, buckets: int
+) -> tuple[dict[str, str], dict[str, int]]:
     """One file a part; the data version in the name keeps it apart from the part it replaces."""
     encoded = part_of(cases, buckets).dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)

@@ -26,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     args.data = Path(args.data) if args.data else settings.data
     try:
-        return args.command.run(args, settings)
+        command: Command = args.command
+        return command.run(args, settings)
     except GisError as known:
         return _fail(args, known)
     except BrokenPipeError:
@@ -42,7 +43,9 @@ def build(lang: str) -> argparse.ArgumentParser:
     import gis.cli as here
 
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", default=None, help=say("数据文件夹（默认 CLEANGRID_DATA，否则 data/）", lang))
+    common.add_argument(
+        "--data", default=None, help=say("数据文件夹（默认 CLEANGRID_DATA，否则 data/）", lang)
+    )
     common.add_argument("--json", action="store_true", help=say("以 JSON 输出", lang))
     common.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
     parser = argparse.ArgumentParser(prog="python -m gis", description=say("净格：网格化管理地图", lang))

@@ -24,7 +24,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         ])
         for b in batches
     ]  # fmt: skip
-    show(args, [asdict(b) | {"retracted": b.retracted} for b in batches], rows or [tell(args, N_("还没有批次。"))])
+    show(
+        args,
+        [asdict(b) | {"retracted": b.retracted} for b in batches],
+        rows or [tell(args, N_("还没有批次。"))],
+    )
     return 0
 
 

@@ -35,7 +35,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     exporters = {e.suffix: e for e in collect(exports, "EXPORTER").values()}
     exporter = exporters.get(args.out.suffix.lower())
     if exporter is None:
-        raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=" ".join(sorted(exporters)))
+        raise GisError(
+            "no-format", suffix=args.out.suffix or args.out.name, known=" ".join(sorted(exporters))
+        )
     county = open_county(args.data)
     now = county.present(clock())
     loaded = load(args.data, now.astimezone(county.tz).date())
@@ -44,7 +46,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         write_aside(args.out, lambda aside: _write(exporter, aside, loaded, selection))
     facts = {"out": str(args.out), "count": selection.count, "set": selection.filters.set,
              "fingerprint": selection.fingerprint}  # fmt: skip
-    show(args, facts, [tell(args, N_("{out}：{count} 件（集合 {set}，指纹 {fingerprint}）。全部案卷用 --set all。"), **facts)])
+    show(
+        args,
+        facts,
+        [
+            tell(
+                args,
+                N_("{out}：{count} 件（集合 {set}，指纹 {fingerprint}）。全部案卷用 --set all。"),
+                **facts,
+            )
+        ],
+    )
     return 0
 
 

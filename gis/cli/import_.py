@@ -48,7 +48,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def lines(args: argparse.Namespace, outcome: Outcome) -> list[str]:
     """One file's outcome for a person."""
-    out = [tell(args, N_("{path}：{rows} 行，批次 {batch}"), path=outcome.path, rows=outcome.rows, batch=outcome.batch_id)]
+    out = [
+        tell(
+            args,
+            N_("{path}：{rows} 行，批次 {batch}"),
+            path=outcome.path,
+            rows=outcome.rows,
+            batch=outcome.batch_id,
+        )
+    ]
     if outcome.restored:
         out.append("  " + tell(args, N_("这批数据曾被撤回，现已恢复。")))
     elif outcome.again:

@@ -18,11 +18,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     count = restore_backup(args.backup, args.data)
     county = open_county(args.data)
     refresh(county, today=county.present(clock()).astimezone(county.tz).date())
-    show(args, {"data": str(args.data), "files": count}, [tell(args, N_("已恢复 {n} 个文件到 {data}。"), n=count, data=args.data)])
+    show(
+        args,
+        {"data": str(args.data), "files": count},
+        [tell(args, N_("已恢复 {n} 个文件到 {data}。"), n=count, data=args.data)],
+    )
     return 0
 
 
-COMMAND = Command(
-    key="restore", help=N_("从备份恢复到新的数据文件夹"), run=run,
-    add=lambda parser: parser.add_argument("backup", type=Path) and None,
-)  # fmt: skip
+def add(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("backup", type=Path)
+
+
+COMMAND = Command(key="restore", help=N_("从备份恢复到新的数据文件夹"), add=add, run=run)

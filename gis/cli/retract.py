@@ -25,7 +25,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     batch = (restore if args.undo else retract)(county, args.batch, now=now, who="cli", why=args.why)
     refresh(county, today=now.astimezone(county.tz).date())
     sentence = N_("批次 {batch} 已撤回。") if batch.retracted else N_("批次 {batch} 已恢复。")
-    show(args, {"batch": batch.batch_id, "retracted": batch.retracted}, [tell(args, sentence, batch=batch.batch_id)])
+    show(
+        args,
+        {"batch": batch.batch_id, "retracted": batch.retracted},
+        [tell(args, sentence, batch=batch.batch_id)],
+    )
     return 0
 
 

@@ -30,7 +30,9 @@ def _plain(piece: pa.Table) -> pa.Table:
     for name in ("address", "description", "type_text"):  # a cell that begins like a formula must stay text
         text = columns[name].cast(pa.string())
         columns[name] = pc.if_else(
-            pc.fill_null(pc.match_substring_regex(text, r"^[=+\-@\t\r]"), False), pc.binary_join_element_wise("'", text, ""), text
+            pc.fill_null(pc.match_substring_regex(text, r"^[=+\-@\t\r]"), False),
+            pc.binary_join_element_wise("'", text, ""),
+            text,
         )
     return pa.table(columns)
 

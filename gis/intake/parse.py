@@ -56,8 +56,7 @@ def to_statements(
     ``exported_at``: when the file was written (with zone); None is enough where every row has its own time.
     ``unit_of_word``: distinct words → unit ids, None where no unit answers (the word then stays as it is);
     None: all words stay. ``zone``: the county's, for local times where the profile names none.
-    Errors: missing-columns, no-exported-at, bad-profile (a word means something the vocabulary does not
-    have).
+    Errors: missing-columns, no-exported-at, bad-profile (its words mean what the vocabulary does not have).
     """
     columns = pick(raw, profile)
     local = profile.tz(zone)

@@ -15,11 +15,13 @@ from gis.intake.raw import Raw
 from gis.intake.readers import reader_of
 
 T = TypeVar("T")
+USUAL = ("", "", 1)
+"""Encoding, delimiter and header line where nobody names them."""
 Look = Callable[[Path, Profile | None], tuple[str, ...]]
 
 
 def choose(path: Path, local: Path | None = None) -> Profile:
-    """The one profile, shipped or of ``local``, that takes this file, its header read the way the profile says.
+    """The one profile, shipped or of ``local``, that takes this file, its header read its own way.
 
     Errors: no-such-file, no-reader, no-profile, many-profiles, bad-profile; those of ``read_raw``.
     """
@@ -35,8 +37,8 @@ def choose(path: Path, local: Path | None = None) -> Profile:
 def read_raw(path: Path, profile: Profile | str | Path | None = None, local: Path | None = None) -> Raw:
     """The cells of a file.
 
-    ``profile`` (itself, its name or its file) tells encoding, delimiter and header line; None: that of the one
-    profile among the shipped ones and those of ``local`` that takes the file, else found out.
+    ``profile`` (itself, its name or its file) tells encoding, delimiter and header line; None: that of the
+    one profile among the shipped ones and those of ``local`` that takes the file, else found out.
     Errors: no-such-file, no-reader, empty-file, not-text, not-geojson, unreadable; bad-profile, bad-value.
     """
     path = Path(path)
@@ -53,28 +55,34 @@ def read_raw(path: Path, profile: Profile | str | Path | None = None, local: Pat
 
 
 def _takers(path: Path, local: Path | None) -> list[Profile]:
-    """The profiles that take this file when its header is looked for where each of them says it is."""
+    """The profiles that take this file when its header is looked for where each of them says it is.
+
+    Errors: those of reading, where no profile takes the file and it cannot be read the usual way either.
+    """
     reader = reader_of(path)
     look = reader.header or (lambda file, by: reader.read(file, by).header)
-    seen: dict[tuple[object, ...], tuple[str, ...]] = {}
+    seen: dict[tuple[object, ...], tuple[str, ...] | GisError] = {}
     takers: list[Profile] = []
-    usual = _checked(lambda: look(path, None), path)  # what nobody can read is said here
-    for profile in profiles.every(local):
-        layout = (profile.encoding, profile.delimiter, profile.header_row) if reader.header else ("", "", 1)
-        if layout == ("", "", 1):
-            seen[layout] = usual
-        elif layout not in seen:
+    for profile in (None, *profiles.every(local)):
+        layout: tuple[object, ...] = USUAL
+        if profile is not None and reader.header is not None:
+            layout = (profile.encoding, profile.delimiter, profile.header_row)
+        if layout not in seen:
             seen[layout] = _header(look, path, profile)
-        if profile.takes(path, seen[layout]):
+        header = seen[layout]
+        if profile is not None and not isinstance(header, GisError) and profile.takes(path, header):
             takers.append(profile)
+    usual = seen[USUAL]
+    if not takers and isinstance(usual, GisError):
+        raise usual
     return takers
 
 
-def _header(look: Look, path: Path, profile: Profile) -> tuple[str, ...]:
+def _header(look: Look, path: Path, profile: Profile | None) -> tuple[str, ...] | GisError:
     try:
         return _checked(lambda: look(path, profile), path)
-    except GisError:  # not a file of this profile
-        return ()
+    except GisError as bad:
+        return bad
 
 
 def _checked(read: Callable[[], T], path: Path) -> T:

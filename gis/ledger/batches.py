@@ -73,7 +73,9 @@ def save(points: Path, batch: Batch) -> None:
 
 def load_all(points: Path) -> tuple[Batch, ...]:
     """Every batch, in the order of recording. Errors: damaged-file."""
-    return tuple(sorted((_load(p) for p in folder(points).glob("*.json")), key=lambda b: (b.recorded_at, b.batch_id)))
+    return tuple(
+        sorted((_load(p) for p in folder(points).glob("*.json")), key=lambda b: (b.recorded_at, b.batch_id))
+    )
 
 
 def load_one(points: Path, batch_id: str) -> Batch:

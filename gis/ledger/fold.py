@@ -116,7 +116,9 @@ def _ranks(said_by: pa.ChunkedArray, ranks: Mapping[str, int]) -> I64:
 
 def _several_speakers(table: pa.Table, case: I64) -> BOOL | None:
     """Rows of cases that more than one speaker speaks of; None where there is no such case."""
-    speaker = table.column("said_by").combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    speaker = (
+        table.column("said_by").combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    )
     differs = (speaker[1:] != speaker[:-1]) & (case[1:] == case[:-1])
     if not differs.any():
         return None
@@ -194,7 +196,9 @@ def _with_runs(
     if seen is not None and seen.any():
         found = table.column("found_at").cast(pa.int64()).fill_null(np.iinfo(np.int64).max).to_numpy()
         first = np.minimum.reduceat(found, starts)
-        last = np.maximum.reduceat(np.where(found == np.iinfo(np.int64).max, np.iinfo(np.int64).min, found), starts)
+        last = np.maximum.reduceat(
+            np.where(found == np.iinfo(np.int64).max, np.iinfo(np.int64).min, found), starts
+        )
         number = _distinct(found, case, starts)
         stamp = pc.strftime(pa.array(first // 1_000_000).cast(pa.timestamp("s")), "%Y%m%dT%H%M%SZ")
         is_run = pa.array(seen)

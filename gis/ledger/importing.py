@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,7 +131,9 @@ def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
     return _outcome(batch, path, parsed.rejects)
 
 
-def _write(county: County, batch: Batch, sealed: pa.Table, rejects: pa.Table, path: Path, raw_sha: str) -> None:
+def _write(
+    county: County, batch: Batch, sealed: pa.Table, rejects: pa.Table, path: Path, raw_sha: str
+) -> None:
     """Raw file, rejects, statements, and last the manifest. Each step may be repeated after a kill."""
     points = county.points
     raw_file = f"raw/{raw_sha}{path.suffix.lower()}"
@@ -168,10 +170,11 @@ def _again(county: County, known: Batch, path: Path, order: Order) -> Outcome:
     )  # fmt: skip
 
 
-def _counts(unmapped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+def _counts(unmapped: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     """The hundred commonest words of each field: a manifest is read whole."""
     return {
-        field: dict(sorted(words.items(), key=lambda w: (-w[1], w[0]))[:100]) for field, words in unmapped.items()
+        field: dict(sorted(words.items(), key=lambda w: (-w[1], w[0]))[:100])
+        for field, words in unmapped.items()
     }
 
 
@@ -195,5 +198,3 @@ def touched(store: Store, batch_ids: Iterable[str]) -> np.ndarray:
             params=[[str(f) for f in store.files(chosen)]],
         ).to_arrow_table()
     return found.column("key").to_numpy()
-
-

@@ -69,18 +69,42 @@ FATES = ("new", "updated", "older", "unchanged", "repeated", "rejected")
 """What became of each row of a file; the six counts add up to its rows."""
 
 TABLES: dict[str, pa.Schema] = {
-    "events": pa.schema([
-        ("case_id", TEXT), ("kind", TEXT), ("at", UTC_US), ("unit", TEXT), ("person", TEXT), ("note", TEXT),
-    ]),
-    "links": pa.schema([("case_id", TEXT), ("kind", TEXT), ("other", TEXT), ("at", UTC_US), ("said_by", TEXT)]),
+    "events": pa.schema(
+        [
+            ("case_id", TEXT),
+            ("kind", TEXT),
+            ("at", UTC_US),
+            ("unit", TEXT),
+            ("person", TEXT),
+            ("note", TEXT),
+        ]
+    ),
+    "links": pa.schema(
+        [("case_id", TEXT), ("kind", TEXT), ("other", TEXT), ("at", UTC_US), ("said_by", TEXT)]
+    ),
     "case_units": pa.schema([("case_id", TEXT), ("unit", TEXT), ("role", TEXT), ("at", UTC_US)]),
-    "findings": pa.schema([
-        ("finding_id", TEXT), ("inspection_id", TEXT), ("found_at", UTC_US), ("problem_type", TEXT),
-        ("text", TEXT), ("geometry", POINT), ("place", TEXT), ("case_id", TEXT),
-    ]),
-    "attachments": pa.schema([
-        ("case_id", TEXT), ("kind", TEXT), ("name", TEXT), ("sha256", TEXT), ("at", UTC_US), ("said_by", TEXT),
-    ]),
+    "findings": pa.schema(
+        [
+            ("finding_id", TEXT),
+            ("inspection_id", TEXT),
+            ("found_at", UTC_US),
+            ("problem_type", TEXT),
+            ("text", TEXT),
+            ("geometry", POINT),
+            ("place", TEXT),
+            ("case_id", TEXT),
+        ]
+    ),
+    "attachments": pa.schema(
+        [
+            ("case_id", TEXT),
+            ("kind", TEXT),
+            ("name", TEXT),
+            ("sha256", TEXT),
+            ("at", UTC_US),
+            ("said_by", TEXT),
+        ]
+    ),
 }
 """The ledger's other append-only tables; one file a batch, retracted with it."""
 

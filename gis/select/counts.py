@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from gis.cases.frame import NONE_S, U32, Frame
+from gis.cases.frame import NONE_S, Frame
 from gis.filters import Filters
 from gis.select.dimensions import Test, all_of, asked, chunks, counted
 from gis.select.period import Period, midnight, period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,8 @@ from gis.errors import GisError
 from gis.ledger.batches import Batch
 from gis.ledger.files import read_table
 from gis.live import Loaded
-from gis.registers import Issue
 from gis.log import LOW_DISK_BYTES, free_bytes
+from gis.registers import Issue
 
 LIST_ROWS = 500
 """Rows of a list shown on the page; the number of all is always said."""
@@ -87,9 +88,11 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
 
 
 def _coverage(loaded: Loaded) -> pd.DataFrame:
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for b in loaded.store.active:
-        row = rows.setdefault(b.source, {"source": b.source, "newest_export_at": b.exported_at, "batches": 0, "rows": 0})
+        row = rows.setdefault(
+            b.source, {"source": b.source, "newest_export_at": b.exported_at, "batches": 0, "rows": 0}
+        )
         row["newest_export_at"] = max(row["newest_export_at"], b.exported_at)
         row["batches"] += 1
         row["rows"] += b.rows
@@ -98,8 +101,16 @@ def _coverage(loaded: Loaded) -> pd.DataFrame:
     for code, source in enumerate(frame.sources):
         mine = found[np.asarray(frame.source) == code]
         if source in rows and len(mine):
-            rows[source] |= {"first_found_at": datetime.fromtimestamp(int(mine.min()), loaded.county.tz).date().isoformat(), "cases": len(mine)}
-    return pd.DataFrame(list(rows.values()), columns=["source", "cases", "first_found_at", "newest_export_at", "batches", "rows"])
+            rows[source] |= {
+                "first_found_at": datetime.fromtimestamp(int(mine.min()), loaded.county.tz)
+                .date()
+                .isoformat(),
+                "cases": len(mine),
+            }
+    return pd.DataFrame(
+        list(rows.values()),
+        columns=["source", "cases", "first_found_at", "newest_export_at", "batches", "rows"],
+    )
 
 
 def _unmapped(batches: tuple[Batch, ...]) -> dict[str, dict[str, int]]:
@@ -114,7 +125,9 @@ def _unmapped(batches: tuple[Batch, ...]) -> dict[str, dict[str, int]]:
 def rejects_of(loaded: Loaded, batch: Batch) -> pa.Table:
     """The first rejected rows of a batch. Errors: damaged-file."""
     if not batch.rejects:
-        return pa.table({name: pa.nulls(0, pa.string()) for name in ("row_no", "reason", "column", "value", "raw")})
+        return pa.table(
+            {name: pa.nulls(0, pa.string()) for name in ("row_no", "reason", "column", "value", "raw")}
+        )
     return read_table(loaded.county.points / batch.rejects["file"]).slice(0, LIST_ROWS)
 
 
@@ -124,6 +137,16 @@ def unlocated_cases(loaded: Loaded) -> pa.Table:
     if frame.rows is None:
         raise GisError("unknown-case", case="")
     rows = np.sort(np.asarray(frame.rows)[np.asarray(frame.grid) < 0])[:LIST_ROWS]
-    columns = ["case_id", "problem_type", "type_text", "found_at", "address", "unlocated", "lon", "lat", "source"]
+    columns = [
+        "case_id",
+        "problem_type",
+        "type_text",
+        "found_at",
+        "address",
+        "unlocated",
+        "lon",
+        "lat",
+        "source",
+    ]
     table = case_rows.take(loaded.parts, rows, columns)
     return table.filter(pc.is_valid(table.column("unlocated"))) if table.num_rows else table

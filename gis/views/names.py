@@ -36,7 +36,8 @@ def names(loaded: Loaded, lang: str) -> Names:
     words, registers = loaded.vocabulary, loaded.registers
     source_kinds = {k: _in(v, lang) for k, v in words.sources.items()}
     sources = {
-        str(r.source): str(r.zh if lang == SOURCE_LANGUAGE else (r.en or r.zh)) for r in registers.sources.itertuples()
+        str(r.source): str(r.zh if lang == SOURCE_LANGUAGE else (r.en or r.zh))
+        for r in registers.sources.itertuples()
     }
     grids = registers.grids
     return Names(

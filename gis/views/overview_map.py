@@ -11,7 +11,7 @@ from gis.crs import from_world_fraction
 from gis.live import Loaded
 from gis.render.model import Bounds, Choropleth, ClassBreak, MapModel, Mark, ZoneKind
 from gis.select import by
-from gis.style import DESK, breaks, class_ranges, ramp
+from gis.style import DESK, ClassRange, breaks, class_ranges, ramp
 from gis.views.names import Names
 from gis.views.overview import Overview
 from gis.words import N_, say
@@ -58,11 +58,14 @@ def _choropleth(view: Overview) -> Choropleth:
     values = {str(k): float(v) for k, v in view.values.items() if v == v}
     labels = tuple(say(w, lang) for w in (N_("牵头单位"), N_("未销号"), N_("超期"), N_("近 7 天新增")))
     tips, names = {}, {}
-    for row in counts.itertuples():
-        lead = units.get(row.lead_unit, row.lead_unit) or say(N_("无牵头单位"), lang)
-        week = say(N_("{n}（前 7 天 {m}）"), lang).format(n=int(row.new_week), m=int(row.new_week_before))
-        tips[str(row.Index)] = (str(row.name or row.Index), lead, f"{int(row.open):,}", f"{int(row.overdue):,}", week)
-        names[str(row.Index)] = (str(row.name or row.Index), lead)
+    for code, row in zip(counts.index.astype(str), counts.to_dict("records")):
+        lead = units.get(row["lead_unit"], row["lead_unit"]) or say(N_("无牵头单位"), lang)
+        week = say(N_("{n}（前 7 天 {m}）"), lang).format(
+            n=int(row["new_week"]), m=int(row["new_week_before"])
+        )
+        name = str(row["name"] or code)
+        tips[code] = (name, lead, f"{int(row['open']):,}", f"{int(row['overdue']):,}", week)
+        names[code] = (name, lead)
     return Choropleth(
         title=say(view.measure.name, lang), unit=say(view.measure.unit, lang),
         classes=_classes(view.values, view.measure.digits), values=values, tip_labels=labels, tips=tips, names=names,
@@ -75,7 +78,7 @@ def _classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
     edges = breaks(given, CLASSES)
     if not edges:
         return ()
-    ranges = [r for r in class_ranges(given, edges)]
+    ranges = [r or ClassRange(edges[i], edges[i], 0) for i, r in enumerate(class_ranges(given, edges))]
     colours = ramp(len(ranges))
     out = []
     for i, (shown, colour) in enumerate(zip(ranges, colours)):
@@ -109,7 +112,13 @@ def _marks(loaded: Loaded, view: Overview) -> tuple[Mark, ...]:
 
 
 def _overdue(view: Overview) -> int:
-    return view.selection.count if view.filters.set == "overdue" else view.kpis.overdue if view.filters.set == "open" else 0
+    return (
+        view.selection.count
+        if view.filters.set == "overdue"
+        else view.kpis.overdue
+        if view.filters.set == "open"
+        else 0
+    )
 
 
 def _density(lang: str) -> tuple[tuple[str, str], ...]:

@@ -56,6 +56,11 @@ def _cases(loaded: Loaded, words: str, names: Names) -> list[Hit]:
             [files, words, MOST],
         ).fetchall()
     return [
-        Hit("case", str(ckey), " ".join(p for p in (number, names.types.get(kind or "", "")) if p), address or "")
+        Hit(
+            "case",
+            str(ckey),
+            " ".join(p for p in (number, names.types.get(kind or "", "")) if p),
+            address or "",
+        )
         for ckey, number, address, kind in rows
     ]

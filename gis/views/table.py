@@ -28,13 +28,15 @@ def page_of(selection: Selection, size: int, number: int) -> np.ndarray:
     return rows[order[number * size : (number + 1) * size]]
 
 
-def table(loaded: Loaded, selection: Selection, names: Names, *, size: int = 50, number: int = 0) -> pd.DataFrame:
+def table(
+    loaded: Loaded, selection: Selection, names: Names, *, size: int = 50, number: int = 0
+) -> pd.DataFrame:
     """One page in the words of ``names``; times are local. Errors: damaged-file."""
     frame = loaded.frame
     if frame.rows is None or not selection.count:
         return pd.DataFrame(columns=COLUMNS)
     rows = np.asarray(frame.rows)[page_of(selection, size, number)]
-    cases = case_rows.take(loaded.parts, rows, COLUMNS).to_pandas()
+    cases: pd.DataFrame = case_rows.take(loaded.parts, rows, COLUMNS).to_pandas()
     cases["problem_type"] = cases["problem_type"].map(names.types).fillna(cases["type_text"])
     cases["state"] = cases["state"].map(names.states).fillna(cases["state"])
     cases["source"] = cases["source"].map(names.sources).fillna(cases["source"])

@@ -115,6 +115,10 @@ def test_a_file_is_found_by_the_header_line_of_its_profile(tmp_path: Path) -> No
     assert "上报时间" in raw.header and raw.rows == 1
     with pytest.raises(GisError, match="no-profile"):
         choose(path)
+    write(tmp_path, 'encoding = "utf-16-le"\n' + GOOD, "wide.toml")
+    assert choose(save(tmp_path, csv_text([row()]), "wide.csv", "utf-16-le"), tmp_path).name == "wide"
+    with pytest.raises(GisError, match="not-text"):
+        choose(save(tmp_path, b"PK\x03\x04\x00\x00", "x.csv"), tmp_path)
 
 
 @pytest.mark.parametrize(

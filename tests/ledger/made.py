@@ -23,8 +23,15 @@ def number(text: str) -> int:
     return int.from_bytes(hashlib.md5(text.encode()).digest()[:8], "big")
 
 
-def statement(case: str, hours: float, *, said_by: str = "collector", source: str = "collector",
-              batch: str = "b1", **said: Any) -> dict[str, Any]:
+def statement(
+    case: str,
+    hours: float,
+    *,
+    said_by: str = "collector",
+    source: str = "collector",
+    batch: str = "b1",
+    **said: Any,
+) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(STORED.names)
     row |= said | {
         "key": number(f"{source}\x1f{case}"), "source": source, "source_case_id": case, "said_by": said_by,

@@ -47,20 +47,32 @@ HEADER = ["案卷号", "发现时间", "结案时间", "状态", "问题", "地�
 def make_county(root: Path, *, demo: bool = False) -> County:
     (root / "profiles").mkdir(parents=True)
     (root / "registers").mkdir()
-    (root / "county.toml").write_text(f'format = 1\ndemo = {str(demo).lower()}\n[name]\nzh = "试县"\n', encoding="utf-8")
+    (root / "county.toml").write_text(
+        f'format = 1\ndemo = {str(demo).lower()}\n[name]\nzh = "试县"\n', encoding="utf-8"
+    )
     (root / "profiles" / "office.toml").write_text(PROFILE, encoding="utf-8")
     (root / "profiles" / "flags.toml").write_text(FLAGS, encoding="utf-8")
     squares = [("g_01", 112.00), ("g_02", 112.01)]
     features = [
-        {"type": "Feature", "properties": {"grid_code": code, "name": code, "lead_unit": f"u{i}"},
-         "geometry": {"type": "Polygon", "coordinates": [[[x, 34.0], [x + 0.01, 34.0], [x + 0.01, 34.01], [x, 34.01], [x, 34.0]]]}}
+        {
+            "type": "Feature",
+            "properties": {"grid_code": code, "name": code, "lead_unit": f"u{i}"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 34.0], [x + 0.01, 34.0], [x + 0.01, 34.01], [x, 34.01], [x, 34.0]]],
+            },
+        }
         for i, (code, x) in enumerate(squares)
-    ]  # fmt: skip
-    (root / "grids.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    ]
+    (root / "grids.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
+    )
     return open_county(root)
 
 
-def row(case: int, *, state: str = "处理中", closed: float | None = None, x: float = 112.005) -> dict[str, Any]:
+def row(
+    case: int, *, state: str = "处理中", closed: float | None = None, x: float = 112.005
+) -> dict[str, Any]:
     """A row of an export: case number, found on day ``case``, closed so many days after DAY0."""
     day = (DAY0 + timedelta(hours=8 * case)).strftime("%Y-%m-%d %H:%M")
     shut = "" if closed is None else (DAY0 + timedelta(days=closed)).strftime("%Y-%m-%d %H:%M")
@@ -76,9 +88,15 @@ def write(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def take(county: County, path: Path, exported_days: float, *, kind: str | None = None, now: datetime = DAY0) -> Outcome:
-    order = Order(exported_at=DAY0 + timedelta(days=exported_days), kind=kind, now=now,
-                  profile="flags" if path.name.startswith("flags") else "office")  # fmt: skip
+def take(
+    county: County, path: Path, exported_days: float, *, kind: str | None = None, now: datetime = DAY0
+) -> Outcome:
+    order = Order(
+        exported_at=DAY0 + timedelta(days=exported_days),
+        kind=kind,
+        now=now,
+        profile="flags" if path.name.startswith("flags") else "office",
+    )
     return import_paths(county, [path], order)[0]
 
 

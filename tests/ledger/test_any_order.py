@@ -55,7 +55,12 @@ def live(story: list[tuple[Any, ...]], order: list[int], *, midway: bool) -> Any
             elif step[0] == "say":
                 from tests.ledger.made import number
 
-                case = {"key": number(f"office\x1fA{step[1]}"), "source": "office", "source_case_id": f"A{step[1]}", "found_at": None}
+                case = {
+                    "key": number(f"office\x1fA{step[1]}"),
+                    "source": "office",
+                    "source_case_id": f"A{step[1]}",
+                    "found_at": None,
+                }
                 say(county, case, {"state": step[3]}, by="t", now=DAY0 + timedelta(days=step[2]))
             else:
                 retract(county, done[step[1]], now=DAY0)

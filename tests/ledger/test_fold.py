@@ -58,7 +58,9 @@ def test_fold_is_the_rule_and_order_never_matters(rows: list[dict], chance: rand
 
 
 def test_older_export_reopens_nothing() -> None:
-    assert states([statement("1", 5, state="closed"), statement("1", 1, state="filed")]) == {"collector/1": "closed"}
+    assert states([statement("1", 5, state="closed"), statement("1", 1, state="filed")]) == {
+        "collector/1": "closed"
+    }
 
 
 def test_nightly_export_does_not_undo_a_correction() -> None:
@@ -90,7 +92,10 @@ def test_flags_only_changes_only_flags() -> None:
 
 
 def test_an_empty_cell_says_empty() -> None:
-    rows = [statement("1", 0, closed_at=at(0), state="closed"), statement("1", 1, closed_at=None, state="filed")]
+    rows = [
+        statement("1", 0, closed_at=at(0), state="closed"),
+        statement("1", 1, closed_at=None, state="filed"),
+    ]
     assert fold(table(rows), SOURCES).to_pylist()[0]["closed_at"] is None
 
 
