@@ -25,25 +25,18 @@ def checks(python: Path) -> list[Step]:
     """Lint, format and types."""
     py = str(python)
     return [
-        Step("ruff check", [py, "-m", "ruff", "check", "."]),
+        Step("ruff check", [py, "-m", "ruff", "check", "--output-format", "concise", "."]),
         Step("ruff format", [py, "-m", "ruff", "format", "--check", "."]),
         Step("mypy", [py, "-m", "mypy"]),
     ]
 
 
 def tests(python: Path, name: str, marks: str, more: list[str], *, workers: int = 0) -> Step:
-    """One run of pytest over the tests that ``marks`` chooses; a hung test shows where it hangs."""
-    command = [
-        str(python),
-        "-m",
-        "pytest",
-        "-m",
-        marks,
-        "-o",
-        "faulthandler_timeout=300",
-        "--durations=5",
-        "-ra",
-    ]
+    """One run of pytest over the tests that ``marks`` chooses; a hung test shows where it hangs, and ends."""
+    seconds = 300 if "not slow" in marks else 3600
+    options = [f"faulthandler_timeout={seconds}", "faulthandler_exit_on_timeout=true"]
+    command = [str(python), "-m", "pytest", "-m", marks, "--durations=5", "-ra"]
+    command += [word for option in options for word in ("-o", option)]
     if workers:
         command += ["-n", str(workers), "--dist", "worksteal"]
     return Step(name, [*command, *more], counts=True)

@@ -46,9 +46,9 @@ def find() -> str | None:
             return path
     for base in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         for tail in _WINDOWS:
-            path = Path(os.environ.get(base) or "?") / tail
-            if path.is_file():
-                return str(path)
+            program = Path(os.environ.get(base) or "?") / tail
+            if program.is_file():
+                return str(program)
     return None
 
 

@@ -103,7 +103,7 @@ def _day(value: str) -> date:
 
 
 def _count(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value[:6]) <= 36_500:
+    if not value.isdecimal() or len(value) > 5 or not 1 <= int(value) <= 36_500:
         raise GisError("bad-value", name="days", value=value, known="1–36500")
     return int(value)
 

@@ -41,6 +41,11 @@ def load(environ: dict[str, str] | None = None) -> Settings:
     return Settings(**given)  # type: ignore[arg-type]
 
 
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment of this process with ``more``, for a command started beside it."""
+    return {**os.environ, "PYTHONUTF8": "1", **more}
+
+
 def now_override() -> datetime | None:
     """A fixed present (``CLEANGRID_NOW``, ISO 8601) for tests and the demo's own day; None: ask the clock."""
     raw = os.environ.get("CLEANGRID_NOW", "").strip()

@@ -12,7 +12,10 @@ def main() -> None:
     question, wrong = state.filters()
     notice(wrong)
     view = cache.overview_of(question, lang=state.lang(), measure=state.value("measure"))
-    filter_bar.filter_bar(loaded, question, view.names, view.sentence)
+    filter_bar.filter_bar(
+        loaded, question, view.names, view.sentence,
+        beside=lambda: map_panel.search_box(loaded, view), under=lambda: map_panel.measures(view),
+    )  # fmt: skip
     cards.kpi_line(view)
     left, right = map_panel.split()
     with left:

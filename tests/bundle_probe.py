@@ -1,6 +1,6 @@
 """Runs inside the cut-off network: starts a bundle as a user would, opens it in Chromium, prints what it saw.
 
-``python bundle_probe.py BUNDLE PORT CHROMIUM``; the line of JSON it prints is the answer.
+``python -m tests.bundle_probe BUNDLE PORT CHROMIUM``; the line of JSON it prints is the answer.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import sync_playwright
 

@@ -26,7 +26,6 @@ from devtools.server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-PROBE = Path(__file__).with_name("bundle_probe.py")
 
 
 def wheel(folder: Path, name: str, version: str, *needs: str) -> Path:
@@ -112,7 +111,7 @@ def test_this_machines_bundle_installs_and_opens_with_the_network_cut(tmp_path):
         k: v for k, v in os.environ.items() if not k.upper().startswith(("PIP_", "CLEANGRID_", "STREAMLIT_"))
     }
     environ = {**kept, **dead, "PYTHONUTF8": "1"}
-    command = [*offline(), sys.executable, str(PROBE), str(bundle), str(free_port()), browser]
+    command = [*offline(), sys.executable, "-m", "tests.bundle_probe", str(bundle), str(free_port()), browser]
     ran = subprocess.run(
         command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=600
     )

@@ -14,6 +14,7 @@ from gis.ledger.batches import Batch
 from gis.live import Loaded
 from gis.settings import ROOT
 from gis.views.health import Health
+from gis.views.names import names
 from gis.words import N_
 from ui import state
 from ui.text import md, number, t
@@ -61,7 +62,7 @@ def _row(loaded: Loaded, batch: Batch) -> dict[str, object]:
     return {
         t("批次"): batch.batch_id,
         t("文件"): batch.file_name or "—",
-        t("来源"): batch.source,
+        t("来源"): names(loaded, state.lang()).sources.get(batch.source, batch.source),
         t("方式"): t(KINDS.get(batch.kind, batch.kind)),
         t("导出时间"): f"{local:%Y-%m-%d %H:%M}",
         t("行数"): batch.rows,

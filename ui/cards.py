@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from gis.style import DESK
 from gis.views.overview import Overview
 from ui.text import e, number, t
 
@@ -66,7 +68,7 @@ def _change(now: int, before: int, words: str) -> str:
 
 
 def _before(count: int | None) -> str:
-    return t("上一同长时段 {n} 件", n=number(count)) if count is not None else t("未设起始日期，无可比时段")
+    return t("上期 {n} 件", n=number(count)) if count is not None else t("未设起始日期，无上期可比")
 
 
 def _no_deadline(count: int) -> str:
@@ -78,12 +80,12 @@ def _html(card: Card) -> str:
     return (
         f'<div class="{classes}"><div class="cg-kpi-title">{e(card.title)}</div>'
         f'<div class="cg-kpi-value">{e(card.value)}<small>{e(card.unit)}</small></div>'
-        f'<div class="cg-kpi-note">{e(card.note)}</div>{spark(card.spark)}</div>'
+        f'<div class="cg-kpi-note">{e(card.note)}</div>{spark(card.spark, red=card.red)}</div>'
     )
 
 
-def spark(values: Sequence[float], width: int = 120, height: int = 40) -> str:
-    """A small line of the last values, coloured by its card; nothing for fewer than two."""
+def spark(values: Sequence[float], *, red: bool = False, width: int = 120, height: int = 40) -> str:
+    """A small line of the last values as a picture in the page; nothing for fewer than two values."""
     if len(values) < 2:
         return ""
     low, high = min(values), max(values)
@@ -92,7 +94,10 @@ def spark(values: Sequence[float], width: int = 120, height: int = 40) -> str:
         f"{i * step:.1f},{height - 2 - (v - low) / span * (height - 6):.1f}" for i, v in enumerate(values)
     ]
     line, area = " ".join(points), f"0,{height} {' '.join(points)} {width},{height}"
-    return (
-        f'<svg class="cg-spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
-        f'<polygon points="{area}"/><polyline points="{line}"/></svg>'
+    colour = DESK.red if red else DESK.ink
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
+        f'<polygon points="{area}" fill="{colour}" opacity=".1"/>'
+        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.6"/></svg>'
     )
+    return f'<img class="cg-spark" alt="" src="data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}">'

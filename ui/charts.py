@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -24,7 +22,7 @@ def trend(view: Overview, loaded: Loaded) -> None:
         if not len(days) or not counts.sum():
             st.html(f"<h3>{e(t('这段时间没有新增案卷'))}</h3>")
             return
-        st.html(f"<h3>{e(answer(view))}</h3><p>{e(t('每日新增，件，按问题大类；今天尚未过完'))}</p>")
+        st.html(f"<h3>{e(answer(view))}</h3><p>{e(t('每日新增（件），按问题大类；今日数据尚不完整'))}</p>")
         total = counts.sum(axis=0)
         biggest = [i for i in total.argsort()[::-1] if total[i] and view.trend.groups[i]][:OTHER_FAMILIES]
         rows = []
@@ -34,9 +32,10 @@ def trend(view: Overview, loaded: Loaded) -> None:
         rest = counts.sum(axis=1) - counts[:, biggest].sum(axis=1)
         if rest.sum():
             rows += [(d, t("其他"), int(n), len(biggest)) for d, n in zip(days, rest)]
-        table = pd.DataFrame(rows, columns=["day", "family", "n", "place"])
-        table["day"] = pd.to_datetime(table["day"])
-        names = list(dict.fromkeys(table["family"]))
+        heads = [t("日期"), t("大类"), t("件"), t("次序")]  # a person sees them under "show data"
+        table = pd.DataFrame(rows, columns=heads)
+        table[heads[0]] = pd.to_datetime(table[heads[0]])
+        names = list(dict.fromkeys(table[heads[1]]))
         colours = [loaded.vocabulary.families[view.trend.groups[i]].colour for i in biggest] + [
             DESK.second_ink
         ]
@@ -44,26 +43,18 @@ def trend(view: Overview, loaded: Loaded) -> None:
 
 
 def answer(view: Overview) -> str:
-    """The trend in a sentence, whole weeks against whole weeks up to now."""
-    daily = pd.Series(view.trend.counts.sum(axis=1), index=pd.to_datetime(list(view.trend.days)))
-    last = daily.index[-1]
-    week = int(daily[daily.index > last - timedelta(days=7)].sum())
-    before = int(
-        daily[(daily.index > last - timedelta(days=14)) & (daily.index <= last - timedelta(days=7))].sum()
-    )
-    if len(daily) < 14:
-        return t("近 7 天新增 {n} 件", n=number(week))
+    """The last seven days in a sentence, against the seven before up to the same time of day."""
+    week, before = view.week.new, view.week.new_before or 0
     if week == before:
-        return t("近 7 天新增 {n} 件，与前 7 天持平", n=number(week))
-    words = (
-        t("近 7 天新增 {n} 件，比前 7 天多 {gap} 件")
-        if week > before
-        else t("近 7 天新增 {n} 件，比前 7 天少 {gap} 件")
-    )
-    return words.format(n=number(week), gap=number(abs(week - before)))
+        return t("近 7 天新增 {n} 件，与前 7 天同期持平", n=number(week))
+    if week > before:
+        return t("近 7 天新增 {n} 件，比前 7 天同期多 {gap} 件", n=number(week), gap=number(week - before))
+    return t("近 7 天新增 {n} 件，比前 7 天同期少 {gap} 件", n=number(week), gap=number(before - week))
 
 
 def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Chart:
+    """``table``: day, family, count, order of stacking; its column names are words of the page."""
+    day, family, n, place = table.columns
     axis = alt.Axis(
         format="%m-%d",
         title=None,
@@ -77,30 +68,32 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
     )
     chart = (
         alt.Chart(table)
-        .mark_bar(size=max(2, min(8, 380 // max(table["day"].nunique(), 1))))
+        .mark_bar(size=max(2, min(8, 380 // max(table[day].nunique(), 1))))
         .encode(
-            x=alt.X("day:T", axis=axis),
-            y=alt.Y("sum(n):Q", axis=left),
+            x=alt.X(f"{day}:T", axis=axis),
+            y=alt.Y(f"sum({n}):Q", axis=left),
             color=alt.Color(
-                "family:N",
+                f"{family}:N",
                 scale=alt.Scale(domain=names, range=colours),
                 legend=alt.Legend(
                     title=None,
-                    orient="bottom",
+                    orient="top",
                     direction="horizontal",
                     labelColor=DESK.ink,
                     symbolType="square",
                     columns=5,
                 ),
             ),
-            order=alt.Order("place:Q"),
+            order=alt.Order(f"{place}:Q"),
             tooltip=[
-                alt.Tooltip("day:T", format="%Y-%m-%d", title=t("日期")),
-                alt.Tooltip("family:N", title=t("大类")),
-                alt.Tooltip("sum(n):Q", title=t("件")),
+                alt.Tooltip(f"{day}:T", format="%Y-%m-%d"),
+                alt.Tooltip(f"{family}:N"),
+                alt.Tooltip(f"sum({n}):Q", title=n),
             ],
         )
     )
     return chart.configure_view(strokeWidth=0).configure(
-        background="transparent", font="Noto Sans CJK SC, Microsoft YaHei, sans-serif"
+        aria=False,  # what Vega says of a chart by itself is English; the heading above says it better
+        background="transparent",
+        font="Noto Sans CJK SC, Microsoft YaHei, sans-serif",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,19 @@ WORDS = {
 }  # fmt: skip
 
 
-def filter_bar(loaded: Loaded, question: Filters, names: Names, sentence: str) -> None:
-    """Draw the bar; a change puts the new question into the address and the page runs again."""
+def filter_bar(
+    loaded: Loaded,
+    question: Filters,
+    names: Names,
+    sentence: str,
+    *,
+    beside: Callable[[], None] = lambda: None,
+    under: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw the bar; a change puts the new question into the address and the page runs again.
+
+    ``beside`` draws what stands at the end of the first row, ``under`` at the end of the second.
+    """
     with st.container(key="cg-filters", horizontal=True, vertical_alignment="center", gap="small"):
         _period(loaded, question)
         for name, options in _options(loaded, names).items():
@@ -34,9 +45,11 @@ def filter_bar(loaded: Loaded, question: Filters, names: Names, sentence: str) -
             st.button(
                 t("清除筛选"), key="filters.clear", type="tertiary", on_click=state.ask, args=(state.FIRST,)
             )
+        beside()
     with st.container(key="cg-sentence", horizontal=True, vertical_alignment="center"):
         _sets(question)
-        st.html(f'<span class="cg-sentence">{e(sentence)}</span>')
+        st.html(f'<span class="cg-sentence">{e(sentence)}</span>', width="content")
+        under()
 
 
 def _options(loaded: Loaded, names: Names) -> dict[str, Mapping[str, str]]:

@@ -27,7 +27,7 @@ def header(pages: dict[str, StreamlitPage], current: StreamlitPage) -> None:
                 here = "cg-here" if page.url_path == current.url_path else "cg-there"
                 with st.container(key=f"{here}-{page.url_path or 'front'}", width="content"):
                     st.page_link(page, query_params=state.address())
-        st.html(f'<div class="cg-status">{_status()}{_languages()}</div>')
+        st.html(f'<div class="cg-status">{_status()}{_languages()}</div>', width="content")
 
 
 def _status() -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from gis.areas import KINDS
+from gis.intake.rejects import REASONS
 from gis.live import Loaded
 from gis.views.health import LIST_ROWS, Health, rejects_of, unlocated_cases
 from gis.views.names import names
@@ -20,12 +21,14 @@ UNLOCATED = {
     "outside_grids": N_("不在任何网格内"),
     "out_of_range": N_("坐标超出范围"),
 }
-REASONS = {
-    "no_id": N_("缺少案卷号"),
-    "no_time": N_("缺少发现时间"),
-    "bad_time": N_("时间看不懂"),
-    "future": N_("发现时间晚于导出时间"),
-    "ragged": N_("列数不对"),
+ISSUES = {
+    "unreadable": N_("文件无法读取"),
+    "missing_column": N_("缺少这一列"),
+    "not_a_day": N_("不是日期"),
+    "not_a_number": N_("不是数字"),
+    "missing_id": N_("缺少编号"),
+    "unknown_unit": N_("没有这个单位"),
+    "ambiguous_word": N_("几个单位共用这个名称"),
 }
 FIELDS = {
     "problem_type": N_("问题分类"),
@@ -67,7 +70,7 @@ def summary(loaded: Loaded, view: Health) -> None:
                 t("网格缺陷"),
                 number(len(view.grid_faults)),
                 t("处"),
-                t("登记表疑问 {n} 处", n=number(len(view.register_issues))),
+                t("基础资料有 {n} 处疑点", n=number(len(view.register_issues))),
             ),
             Card(t("磁盘剩余"), free, "GB", t("空间不足，请尽快清理") if view.low_disk else t("足够")),
         ]
@@ -75,10 +78,10 @@ def summary(loaded: Loaded, view: Health) -> None:
     facts = [
         (t("未对应到问题分类"), view.untyped),
         (t("没有发现时间"), view.undated),
-        (t("销号但没有销号时间，按最后一次说明计"), view.undated_closures),
-        (t("在后来的全量导出中消失"), view.missing),
+        (t("已销号但没有销号时间，按最近一次更新计"), view.undated_closures),
+        (t("在之后的全量导出中已不存在"), view.missing),
     ]
-    items = "".join(f"<li>{e(word)}：{number(n)} {t('件')}</li>" for word, n in facts)
+    items = "".join(f"<li>{e(t('{what}：{n} 件', what=word, n=number(n)))}</li>" for word, n in facts)
     st.html(f'<ul class="cg-facts">{items}</ul>')
 
 
@@ -100,7 +103,7 @@ def rejects(loaded: Loaded, view: Health) -> None:
             table.columns = [t("行号"), t("原因"), t("列"), t("值"), t("原行")]
             st.dataframe(table, hide_index=True, placeholder="—", key=f"rejects.{batch.batch_id}", height=220)
         if not held:
-            st.caption(t("所有行都已收下。"))
+            st.caption(t("所有行均已导入。"))
 
 
 def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
@@ -111,11 +114,11 @@ def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
         if not total:
             st.caption(t("每件案卷都已落入一个网格。"))
             return
-        by = "；".join(
+        by = t("；").join(
             f"{t(UNLOCATED.get(r, r))} {number(n)}"
             for r, n in sorted(view.unlocated.items(), key=lambda p: -p[1])
         )
-        st.caption(by + "。" + t("下面列出前 {n} 件。", n=min(total, LIST_ROWS)))
+        st.caption(by + t("。下面列出前 {n} 件。", n=min(total, LIST_ROWS)))
         words = names(loaded, lang)
         table = unlocated_cases(loaded).to_pandas()
         table["problem_type"] = table["problem_type"].map(words.types).fillna(table["type_text"])
@@ -146,14 +149,17 @@ def grid_faults(loaded: Loaded, view: Health) -> None:
         st.html(f"<h3>{e(title)}</h3>")
         if faults:
             rows = [
-                (t(KINDS.get(f.kind, f.kind)), "、".join(f.codes), f.area_m2, f.lon, f.lat)
+                (t(KINDS.get(f.kind, f.kind)), t("、").join(f.codes), f.area_m2, f.lon, f.lat)
                 for f in faults[:LIST_ROWS]
             ]
             table = pd.DataFrame(rows, columns=[t("缺陷"), t("网格"), t("面积（m²）"), t("经度"), t("纬度")])
             st.dataframe(table, hide_index=True, placeholder="—", key="faults", height=300)
         if view.register_issues:
-            issues = [(i.file, i.row, i.column, i.value, i.reason) for i in view.register_issues[:LIST_ROWS]]
-            table = pd.DataFrame(issues, columns=[t("登记表"), t("行"), t("列"), t("值"), t("疑问")])
+            issues = [
+                (i.file, i.row, i.column, i.value, t(ISSUES.get(i.reason, i.reason)))
+                for i in view.register_issues[:LIST_ROWS]
+            ]
+            table = pd.DataFrame(issues, columns=[t("文件"), t("行号"), t("列"), t("值"), t("疑点")])
             st.dataframe(table, hide_index=True, placeholder="—", key="issues", height=220)
 
 
@@ -161,7 +167,7 @@ def unmapped(view: Health) -> None:
     """Words no vocabulary entry answers to."""
     total = sum(sum(w.values()) for w in view.unmapped.values())
     with st.container(key="cg-unmapped", border=True):
-        st.html(f"<h3>{e(t('{n} 处用词没有对应', n=number(total)))}</h3>")
+        st.html(f"<h3>{e(t('{n} 处用词未对应', n=number(total)))}</h3>")
         rows = [
             (t(FIELDS.get(f, f)), word, n) for f, words in view.unmapped.items() for word, n in words.items()
         ]

@@ -18,7 +18,7 @@ from ui import state
 from ui.map import show_map
 from ui.text import md, t
 
-HEIGHT = "max(420px, calc(100vh - 330px))"
+HEIGHT = "max(420px, calc(100vh - 320px))"
 KINDS = {"grid": N_("网格"), "unit": N_("责任单位"), "zone": N_("区域"), "case": N_("案卷")}
 
 
@@ -31,9 +31,6 @@ def split() -> tuple[Any, Any]:
 
 def overview_map(loaded: Loaded, view: Overview) -> None:
     """Draw the map; a click on a grid or a mark chooses it."""
-    with st.container(key="cg-maptools", horizontal=True, vertical_alignment="center"):
-        _measures(view)
-        _search_box(loaded, view)
     model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
     clicked = show_map(spec, key="overview.map")
@@ -42,17 +39,19 @@ def overview_map(loaded: Loaded, view: Overview) -> None:
         st.rerun()
 
 
-def _measures(view: Overview) -> None:
+def measures(view: Overview) -> None:
+    """What the grids are coloured by."""
     choices = {m.key: m for m in measure_list()}
     state.set_widget("map.measure", view.measure.key)
     st.selectbox(
-        t("网格按什么着色"), list(choices), key="map.measure", label_visibility="collapsed", width=190,
-        format_func=lambda k: f"{t(choices[k].name)}（{t(choices[k].unit)}）",
+        t("网格着色指标"), list(choices), key="map.measure", label_visibility="collapsed", width=190,
+        format_func=lambda k: t("{name}（{unit}）", name=t(choices[k].name), unit=t(choices[k].unit)),
         on_change=lambda: state.choose(measure=state.widget("map.measure")),
     )  # fmt: skip
 
 
-def _search_box(loaded: Loaded, view: Overview) -> None:
+def search_box(loaded: Loaded, view: Overview) -> None:
+    """One box for a case number, an address, a grid, a unit, a zone."""
     words = st.text_input(
         t("查找"),
         key="map.search",
@@ -63,7 +62,7 @@ def _search_box(loaded: Loaded, view: Overview) -> None:
     if not words:
         return
     hits = search(loaded, words, view.names)
-    with st.container(key="cg-hits"):
+    with st.popover(t("查到 {n} 项", n=len(hits)), key="map.hits"):
         if not hits:
             st.caption(t("没有找到“{words}”。", words=md(words[:40])))
         for hit in hits:

@@ -64,7 +64,7 @@ def worst_grids(view: Overview, most: int = 6) -> None:
     values = values[values > 0].sort_values(ascending=False, kind="stable")
     name = t(view.measure.name)
     if not len(values):
-        return facts_card(t("没有网格有{measure}", measure=name), "", [])
+        return facts_card(t("{measure}：各网格均为零", measure=name), "", [])
     top = view.counts.loc[values.index[:most]]
     first = str(top["name"].iloc[0])
     rows: list[list[object]] = [
@@ -100,7 +100,7 @@ def grid_card(view: Overview, code: str, participating: list[str]) -> None:
         "·".join(p for p in (row["street"], row["community"]) if p),
         [
             (t("牵头单位"), units.get(row["lead_unit"], row["lead_unit"]) or t("无牵头单位")),
-            (t("参与单位"), "、".join(units.get(u, u) for u in participating) or t("暂无")),
+            (t("参与单位"), t("、").join(units.get(u, u) for u in participating) or t("暂无")),
             (t("未销号 / 超期 / 挂账"), " / ".join(number(row[c]) for c in ("open", "overdue", "suspended"))),
             (t("近 7 天新增"), t("{n} 件，前 7 天 {m} 件", n=number(week), m=number(before))),
             (t("面积"), f"{row['km2']:.2f} km²"),
@@ -136,7 +136,7 @@ def case_card(case: CaseDetail, names: Names, tz: ZoneInfo) -> None:
     )
     lines = []
     for said in reversed(case.history):
-        changes = "；".join(
+        changes = t("；").join(
             f"{t(FIELD_WORDS[f])} {shown(a, names, tz)} → {shown(b, names, tz)}"
             if a is not None
             else f"{t(FIELD_WORDS[f])} {shown(b, names, tz)}"
@@ -148,7 +148,8 @@ def case_card(case: CaseDetail, names: Names, tz: ZoneInfo) -> None:
             f"<div>{e(changes)}</div></li>"
         )
     st.html(
-        f'<section class="cg-card"><h3>{e(t("经过（{n} 次）", n=len(case.history)))}</h3><ol class="cg-history">{"".join(lines)}</ol></section>'
+        f'<section class="cg-card"><h3>{e(t("办理经过（{n} 条）", n=len(case.history)))}</h3>'
+        f'<ol class="cg-history">{"".join(lines)}</ol></section>'
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -105,7 +106,7 @@ def _exports(view: Overview) -> None:
     """Plain links to our own route: what is downloaded is this set, with this fingerprint."""
     import gis.export as exports
 
-    query = view.filters.to_query()
+    query = urlencode([*view.filters.to_pairs(), ("as_of", view.as_of.isoformat())])
     links = " ".join(
         f'<a href="/export/{view.version}/cases{e.suffix}?{query.replace("&", "&amp;")}" download>{e.suffix[1:].upper()}</a>'
         for e in collect(exports, "EXPORTER").values()

@@ -23,6 +23,9 @@ FRAMES = ("/wall",)
 """Paths whose document may hold a same-origin frame."""
 
 NOT_DOCUMENTS = (
+    "/api/",
+    "/export/",
+    "/healthz",
     "/_stcore/",
     "/assets/",
     "/static/",

@@ -13,6 +13,7 @@ from gis.live import Live
 from gis.select import Selections
 from web.assets import ASSETS
 from web.errors import Handler, guarded
+from web.export import exporter
 from web.geometry import geometry
 from web.health import Health
 from web.points import points
@@ -37,7 +38,8 @@ def routes(live: Live, selections: Selections | None = None) -> list[Route]:
     """The routes over one store. ``selections`` are those of the process unless given."""
     service = Service(live, selections or process.selections())
     made = [Route(path, _threaded(service, work), methods=["GET"]) for path, work in WORK.items()]
-    return [Route("/healthz", Health(live).answer, methods=["GET"]), ASSETS, *made]
+    files = Route("/export/{version}/cases.{suffix}", guarded(exporter(service)), methods=["GET"])
+    return [Route("/healthz", Health(live).answer, methods=["GET"]), ASSETS, files, *made]
 
 
 def _threaded(service: Service, work: Work) -> Handler:

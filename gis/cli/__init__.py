@@ -56,6 +56,8 @@ def build(lang: str) -> argparse.ArgumentParser:
         text = say(command.help, lang)
         verb = verbs.add_parser(key, parents=[common], help=text, description=text)
         command.add(verb)
+        for argument in verb._actions:  # help stands as source words: a command knows no language yet
+            argument.help = say(argument.help or "", lang) or None
         verb.set_defaults(command=command)
     return parser
 

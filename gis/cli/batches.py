@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     show(
         args,
         [asdict(b) | {"retracted": b.retracted} for b in batches],
-        rows or [tell(args, N_("还没有批次。"))],
+        rows or [tell(args, N_("还没有导入批次。"))],
     )
     return 0
 

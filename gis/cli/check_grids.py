@@ -19,23 +19,23 @@ SHOWN_CODES = 3
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("file", type=Path, help="GeoJSON / GPKG / SHP / ZIP / KML / KMZ")
-    parser.add_argument("--boundary", type=Path, default=None, help="县界文件 / boundary file")
-    parser.add_argument("--boundary-crs", default=None, help="边界文件的坐标系 / CRS of the boundary file")
+    parser.add_argument("--boundary", type=Path, default=None, help=N_("县界文件"))
+    parser.add_argument("--boundary-crs", default=None, help=N_("边界文件的坐标系"))
     add_reading(parser)
-    parser.add_argument(
-        "--min-m2", type=float, default=0.01, help="小于此面积（m²）的重叠和缝隙不列 / smallest area listed"
-    )
+    parser.add_argument("--min-m2", type=float, default=0.01, help=N_("小于此面积（m²）的重叠和缝隙不列"))
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """Arguments that say how a file of areas is to be read."""
-    parser.add_argument("--crs", default=None, help="文件未注明坐标系时用 / CRS of a file that declares none")
-    parser.add_argument("--table", type=Path, default=None, help="属性表 CSV / CSV with attributes")
+    parser.add_argument("--crs", default=None, help=N_("文件未注明坐标系时按此坐标系"))
+    parser.add_argument("--table", type=Path, default=None, help=N_("属性表（CSV）"))
+    parser.add_argument("--join", default=None, help=N_("按哪一列关联属性表：列名，或 左列=右列"))
     parser.add_argument(
-        "--join", default=None, help="按哪一列关联 / column to join by (COLUMN or LEFT=RIGHT)"
-    )
-    parser.add_argument(
-        "--column", action="append", default=[], metavar="FIELD=COLUMN", help="例如 / e.g. grid_code=boro_cd"
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=N_("指定字段对应的列，例如 grid_code=boro_cd"),
     )
 
 

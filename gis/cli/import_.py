@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gis.cli._base import Command, clock, moment, show, tell
 from gis.county import open_county
+from gis.intake.rejects import REASONS
 from gis.ledger.importing import KINDS, Order, Outcome, import_paths
 from gis.ledger.schema import FATES
 from gis.settings import Settings
@@ -62,9 +63,12 @@ def lines(args: argparse.Namespace, outcome: Outcome) -> list[str]:
     elif outcome.again:
         out.append("  " + tell(args, N_("同一文件已导入过，没有变化。")))
     out += [f"  {tell(args, FATE_WORDS[f])}\t{outcome.fates.get(f, 0)}" for f in FATES]
-    out += [f"    {reason}\t{count}" for reason, count in sorted(outcome.reasons.items())]
+    out += [
+        f"    {tell(args, REASONS.get(reason, reason))}\t{count}"
+        for reason, count in sorted(outcome.reasons.items())
+    ]
     for field, words in outcome.unmapped.items():
-        most = "、".join(f"{w}×{n}" for w, n in list(words.items())[:8])
+        most = tell(args, N_("、")).join(f"{w}×{n}" for w, n in list(words.items())[:8])
         out.append("  " + tell(args, N_("未对应的词（{field}）：{words}"), field=field, words=most))
     return out
 

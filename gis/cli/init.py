@@ -16,7 +16,7 @@ from gis.words import N_
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("--name", default="本县", help="名称")
+    parser.add_argument("--name", default="本县", help=N_("县（区）名称"))
     parser.add_argument("--zone", default="Asia/Shanghai")
     parser.add_argument("--grids", type=Path, help="GeoJSON / GPKG / SHP / KML")
     parser.add_argument("--crs", default=None)

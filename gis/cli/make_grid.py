@@ -16,12 +16,12 @@ from gis.words import N_
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("--boundary", type=Path, required=True, help="县界文件 / boundary file")
-    parser.add_argument("--cell", type=float, required=True, help="边长，50–10000 米 / side in metres")
+    parser.add_argument("--boundary", type=Path, required=True, help=N_("县界文件"))
+    parser.add_argument("--cell", type=float, required=True, help=N_("边长，50–10000 米"))
     parser.add_argument("--out", type=Path, required=True, help="*.geojson")
-    parser.add_argument("--crs", default=None, help="文件未注明坐标系时用 / CRS of a file that declares none")
-    parser.add_argument("--epsg", type=int, default=None, help="量算坐标系 / metric CRS, e.g. 4545")
-    parser.add_argument("--prefix", default="w", help="编码前缀 / prefix of the codes")
+    parser.add_argument("--crs", default=None, help=N_("文件未注明坐标系时按此坐标系"))
+    parser.add_argument("--epsg", type=int, default=None, help=N_("量算用的投影坐标系（EPSG），例如 4545"))
+    parser.add_argument("--prefix", default="w", help=N_("编码前缀"))
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -143,12 +143,15 @@ def curve(p: F64, q: F64, bend: float, waves: float, n: int = 60) -> F64:
 
 def rural_lines(gates: dict[str, dict[str, F64]], ring: F64, rng: np.random.Generator) -> list[Line]:
     """County roads from the seat's outer loop to the towns, between towns, and on to the outline."""
+
     def exit_(u: float, v: float) -> F64:
         return np.asarray(warp(np.array([[u, v]]))[0])
 
     qing, tao, yan = (gates[t] for t, _ in names.TOWNS)
     south, north, west, east = ROWS[0], ROWS[-1], COLS[0], COLS[-1]
     joint = np.array([-7150.0, -3050.0])
+    ridge_w, ridge_e = np.array([-2950.0, 5750.0]), np.array([250.0, 6050.0])
+    plain_w, plain_e = np.array([-3150.0, -5100.0]), np.array([150.0, -5500.0])
     wish = [
         ("青岚公路", exit_(east, 960), qing["w"], 0.06), ("青岚公路", qing["e"], on_outline(ring, 27), 0.05),
         ("青北路", qing["n"], on_outline(ring, 47), -0.05), ("青雁公路", qing["s"], yan["n"], -0.07),
@@ -156,11 +159,14 @@ def rural_lines(gates: dict[str, dict[str, F64]], ring: F64, rng: np.random.Gene
         ("雁南路", yan["s"], on_outline(ring, -62), 0.06), ("岚陶公路", exit_(west, 960), tao["e"], -0.05),
         ("岚陶公路", tao["w"], on_outline(ring, 162), 0.04), ("陶北路", tao["n"], on_outline(ring, 140), -0.06),
         ("陶南路", tao["s"], joint, 0.06), ("西岭路", exit_(west, -1030), joint, -0.05),
-        ("西岭路", joint, on_outline(ring, 206), 0.05), ("北岭路", exit_(COLS[2], north), on_outline(ring, 116), 0.06),
-        ("岚北公路", exit_(COLS[4], north), on_outline(ring, 93), -0.05),
+        ("西岭路", joint, on_outline(ring, 206), 0.05), ("北岭路", exit_(COLS[2], north), ridge_w, 0.06),
+        ("北岭路", ridge_w, on_outline(ring, 116), 0.06), ("岚北公路", exit_(COLS[4], north), ridge_e, -0.05),
+        ("岚北公路", ridge_e, on_outline(ring, 93), -0.05), ("岭下路", ridge_w, ridge_e, 0.08),
+        ("岭下路", ridge_e, qing["w"], 0.08),
         ("北沟路", exit_(COLS[6], north), on_outline(ring, 68), 0.06),
-        ("南坡路", exit_(COLS[2], south), on_outline(ring, 236), -0.06),
-        ("岚南公路", exit_(COLS[4], south), on_outline(ring, 266), 0.05),
+        ("南坡路", exit_(COLS[2], south), plain_w, -0.06), ("南坡路", plain_w, on_outline(ring, 236), -0.06),
+        ("岚南公路", exit_(COLS[4], south), plain_e, 0.05), ("岚南公路", plain_e, on_outline(ring, 266), 0.05),
+        ("塬下路", joint, plain_w, -0.07), ("塬下路", plain_w, plain_e, -0.06),
         ("塬上路", exit_(COLS[6], south), on_outline(ring, -80), -0.04),
     ]  # fmt: skip
     return [Line(curve(p, q, bend, 2 + rng.uniform(0, 1.5)), name, "rural", True) for name, p, q, bend in wish]

@@ -40,11 +40,11 @@ def warp(uv: F64) -> F64:
     a, b = u / 3350.0, (v - 335.0) / 2500.0
     far = (np.abs(a) ** 12 + np.abs(b) ** 12) ** (1 / 12) + 1e-12
     round_ = (np.abs(a) ** 3.2 + np.abs(b) ** 3.2) ** (1 / 3.2) + 1e-12
-    pull = 1 - (1 - far / round_) * np.clip(far, 0, 1.15) ** 3
+    pull = 1 - (1 - far / round_) * 0.86 * np.clip(far, 0, 1.0) ** 3
     x, y = u * pull, (v - 335.0) * pull + 335.0
     bank = np.exp(-((np.maximum(np.abs(y) - 160.0, 0.0) / 1150.0) ** 2))
     y = y + river_bend(x) * bank
-    wild = 1 + 2.2 * np.clip(far - 0.9, 0, 0.5)
+    wild = 1 + 5.0 * np.clip(far - 0.98, 0, 0.4)
     dx = 26 * np.sin(y / 540 + 0.7) + 22 * np.sin((x + y) / 810 + 2.1)
     dy = 24 * np.sin(x / 600 + 1.9) + 24 * np.sin((x - y) / 930 + 0.3)
     x, y = x + dx * wild, y + dy * wild

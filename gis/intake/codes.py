@@ -18,8 +18,10 @@ def look_up(column: pa.ChunkedArray, look: Look) -> tuple[pa.ChunkedArray, dict[
     encoded = _encode(column)
     words: list[str] = encoded.dictionary.to_pylist()
     ids = look(words) if words else []
-    counts = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(words))
-    unknown = {w: int(c) for w, i, c in zip(words, ids, counts) if i is None and c}
+    unknown: dict[str, int] = {}
+    if None in ids:
+        counts = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(words))
+        unknown = {w: int(c) for w, i, c in zip(words, ids, counts) if i is None}
     return pa.chunked_array([pa.array(ids, pa.string()).take(encoded.indices)], pa.string()), unknown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from gis.errors import GisError
 from gis.intake import cells
 from gis.intake.profile import Profile
 from gis.intake.raw import Raw
+from gis.ledger.schema import FIELDS, UTC_US
 
 THREADS = 2
 
@@ -60,13 +62,13 @@ def pick(raw: Raw, profile: Profile) -> Columns:
     missing += [" / ".join(profile.columns[field]) for field in profile.required if chosen[field] is None]
     if missing:
         raise GisError("missing-columns", path=raw.path, columns=", ".join(missing))
-    wanted = list(
-        dict.fromkeys([*profile.id, *profile.identity, *(n for n in chosen.values() if n is not None)])
-    )
+    quick = _quick(profile)
+    wanted = {(name, quick.get(field)) for field, name in chosen.items() if name is not None}
+    wanted |= {(name, None) for name in (*profile.id, *profile.identity)}
+    order = sorted(wanted, key=str)
     with ThreadPoolExecutor(THREADS) as pool:  # Arrow's own work runs beside Python's
-        cleaned = pool.map(lambda name: cells.clean(raw.table[name], profile.blanks), wanted)
-        clean = dict(zip(wanted, cleaned))
-    found = {field: clean[name] for field, name in chosen.items() if name is not None}
+        clean = dict(zip(order, pool.map(lambda w: _prepared(raw.table[w[0]], w[1], profile), order)))
+    found = {field: clean[name, quick.get(field)] for field, name in chosen.items() if name is not None}
     rows = raw.table.num_rows
     fixed = {field: cells.constant(text, pa.string(), rows) for field, text in profile.constants.items()}
     return Columns(
@@ -75,7 +77,25 @@ def pick(raw: Raw, profile: Profile) -> Columns:
         rows=rows,
         crs=raw.crs or profile.crs,
         cells={**fixed, **found},
-        keys=tuple(cells.as_text(clean[name]) for name in (*profile.id, *profile.identity)),
+        keys=tuple(cells.as_text(clean[name, None]) for name in (*profile.id, *profile.identity)),
         names={field: (name,) for field, name in chosen.items() if name is not None},
         silent=tuple(field for field, name in chosen.items() if name is None),
     )
+
+
+def _quick(profile: Profile) -> dict[str, pa.DataType]:
+    """Fields whose cells may be read as numbers or ISO times at once, and as what."""
+    if any(letter.isdigit() for blank in profile.blanks for letter in blank):
+        return {}  # a cell that could be read may mean empty
+    local = (
+        {} if profile.times else {name: pa.timestamp("us") for name, kind in FIELDS.items() if kind == UTC_US}
+    )
+    return {"x": pa.float64(), "y": pa.float64(), **local}
+
+
+def _prepared(column: pa.ChunkedArray, kind: pa.DataType | None, profile: Profile) -> pa.ChunkedArray:
+    """The column as ``kind`` where every cell can be, which spares cleaning its text; else clean."""
+    if kind is not None and cells.is_text(column):
+        with contextlib.suppress(pa.ArrowInvalid):
+            return column.cast(kind)
+    return cells.clean(column, profile.blanks)

@@ -23,6 +23,7 @@ from gis.ledger.schema import FIELDS, HEAD, STATEMENTS, UTC_US
 from gis.vocabulary import Vocabulary
 
 DAY_US = 86_400_000_000
+NULLS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def to_statements(
         statements=_assemble({**head, **fields.values}, len(row_no)),
         rejects=listed,
         rows=raw.rows,
-        unmapped={name: words for name, words in fields.unmapped.items() if words},
+        unmapped={name: words for name, words in sorted(fields.unmapped.items()) if words},
         notes={name: count for name, count in sorted(notes.items()) if count},
         silent=columns.silent,
     )
@@ -151,7 +152,12 @@ def _same(value: str, rows: int) -> pa.ChunkedArray:
 
 def _assemble(values: dict[str, pa.ChunkedArray], rows: int) -> pa.Table:
     kinds = {**HEAD, **FIELDS}
-    unsaid = {
-        kind: pa.nulls(rows, kind) for kind in dict.fromkeys(kinds.values())
-    }  # shared: never written to
+    unsaid = {kind: _nothing(kind, rows) for kind in dict.fromkeys(kinds.values())}
     return pa.table([values.get(n, unsaid[kind]) for n, kind in kinds.items()], schema=STATEMENTS)
+
+
+def _nothing(kind: pa.DataType, rows: int) -> pa.ChunkedArray:
+    """A column of nulls that takes no memory to speak of: one short array, many times."""
+    whole, rest = divmod(rows, NULLS)
+    some = pa.nulls(min(rows, NULLS), kind)
+    return pa.chunked_array([some] * whole + [some[:rest]] * (rest > 0), kind)

@@ -15,11 +15,11 @@ from gis.words import N_
 
 REASONS: dict[str, str] = {
     "ragged": N_("列数与表头不符"),
-    "no_id": N_("没有案卷编号"),
-    "bad_id": N_("案卷编号已被电子表格改成科学计数，无法还原"),
-    "no_time": N_("没有上报时间"),
-    "bad_time": N_("上报时间看不懂或不在合理范围"),
-    "future": N_("时间晚于导出时间超过一天"),
+    "no_id": N_("没有案卷号"),
+    "bad_id": N_("案卷号已被电子表格改成科学计数，无法还原"),
+    "no_time": N_("没有发现时间"),
+    "bad_time": N_("发现时间无法识别或不在合理范围"),
+    "future": N_("发现时间比导出时间晚一天以上"),
 }
 """Code of a rejection → why, as a person reads it."""
 

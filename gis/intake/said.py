@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from gis.intake import cells, kinds, numbers, points, times
 from gis.intake.codes import look_up
-from gis.intake.columns import Columns
+from gis.intake.columns import THREADS, Columns
 from gis.intake.digits import Bool
 from gis.intake.meaning import Meaning
 from gis.ledger.schema import BIT, FIELDS, bits
@@ -66,6 +67,22 @@ def fields(columns: Columns, local: ZoneInfo, found: pa.ChunkedArray | None, mea
     out = Fields(columns)
     if found is not None:
         out.say("found_at", found, out.where("found_at"))
+    parts = (
+        lambda: kinds.say_type(out, meaning),
+        lambda: _place(out),
+        lambda: _plain(out, local),
+        lambda: _words(out, meaning),
+        lambda: kinds.say_state(out, meaning),
+    )
+    with ThreadPoolExecutor(THREADS) as pool:  # each says fields of its own; Arrow's work runs side by side
+        for done in [pool.submit(part) for part in parts]:
+            done.result()
+    return out
+
+
+def _plain(out: Fields, local: ZoneInfo) -> None:
+    """Times, texts, numbers, and the case it repeats."""
+    columns = out.columns
     for name in TIMES:
         if (column := columns.get(name)) is not None:
             stamps, bad = times.parse(column, local, columns.profile.times)
@@ -74,15 +91,14 @@ def fields(columns: Columns, local: ZoneInfo, found: pa.ChunkedArray | None, mea
     for name in TEXTS:
         if (column := columns.get(name)) is not None:
             out.say(name, cells.as_text(column), out.where(name))
-    for name in WORDS:
-        if columns.get(name) is not None:
-            _word(out, name, meaning)
     _counts(out)
-    _place(out)
     _duplicate(out)
-    kinds.say_type(out, meaning)
-    kinds.say_state(out, meaning)
-    return out
+
+
+def _words(out: Fields, meaning: Meaning) -> None:
+    for name in WORDS:
+        if out.columns.get(name) is not None:
+            _word(out, name, meaning)
 
 
 def _word(out: Fields, name: str, meaning: Meaning) -> None:

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from gis.intake.digits import I64, Bool, Runs, digit_runs
 from gis.intake.zones import to_utc
+from gis.ledger.schema import UTC_US
 
 US = 1_000_000
 DAY = 86_400 * US
@@ -53,16 +54,17 @@ def parse(
     read, or outside 1970–2105.
     """
     local, absolute, good = _read(column, zone, formats)
-    utc = np.where(absolute, local, 0)
-    naive = good & ~absolute
-    if naive.all():
+    if not absolute.any():
         utc = to_utc(local, zone)
-    elif naive.any():
+    else:
+        naive = ~absolute
+        utc = local.copy()
         utc[naive] = to_utc(local[naive], zone)
     good &= (utc >= 0) & (utc < LATEST)
-    there = column.is_valid().to_numpy()
-    stamps = pa.array(utc, mask=~good).view(pa.timestamp("us", tz="UTC"))
-    return pa.chunked_array([stamps]), there & ~good
+    whole = bool(good.all())
+    stamps = pa.array(utc, mask=None if whole else ~good).view(UTC_US)
+    bad = ~good if whole else column.is_valid().to_numpy() & ~good
+    return pa.chunked_array([stamps]), bad
 
 
 def readable(form: str) -> bool:

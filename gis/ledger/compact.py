@@ -55,7 +55,7 @@ def _merge(county: County, batches: list[Batch]) -> None:
     for file in files:
         table = read_table(points / file).cast(STORED)
         pieces.append(table.filter(pc.is_in(table.column("batch"), value_set=ids)))
-    table = pa.concat_tables(pieces).sort_by("key")
+    table = pa.concat_tables(pieces)
     name = f"statements/merged-{digest(sorted(ids.to_pylist()))}.parquet"
     write_table(points / name, table.replace_schema_metadata(geoparquet(STORED).metadata))
     size, sha = (points / name).stat().st_size, sha256(points / name)

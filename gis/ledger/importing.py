@@ -142,7 +142,7 @@ def _write(
     rejected, stated = f"rejects/{batch.batch_id}.parquet", f"statements/{batch.batch_id}.parquet"
     if rejects.num_rows:
         write_table(points / rejected, rejects.cast(REJECTS))
-    write_table(points / stated, sealed.sort_by("key").replace_schema_metadata(geoparquet(STORED).metadata))
+    write_table(points / stated, sealed.replace_schema_metadata(geoparquet(STORED).metadata))
     manifests.save(points, replace(
         batch, raw=raw_file,
         statements=_file(points, stated, sealed.num_rows),

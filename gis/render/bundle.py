@@ -60,7 +60,7 @@ def style() -> str:
         r"url\((images/[\w.-]+)\)", _inline, (LEAFLET / "leaflet.css").read_text(encoding="utf-8")
     )
     ours = "".join((STATIC / "map" / name).read_text(encoding="utf-8") for name in ("map.css", "file.css"))
-    return leaflet + re.sub(r"@import[^;]+;", "", ours)
+    return re.sub(r"/\*.*?\*/|@import[^;]+;", "", leaflet + ours, flags=re.S)
 
 
 def _inline(found: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     "share": N_("复制本图地址"),
     "shared": N_("地址已复制，打开即是这张图。"),
     "legend": N_("图例"),
+    "titled": N_("{name}（{unit}）"),
     "drawn": N_("绘出 {n} / {N} 件"),
     "density": N_("绘出 {n} / {N} 件（密度）"),
     "density_title": N_("案卷密度"),

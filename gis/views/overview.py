@@ -30,6 +30,8 @@ class Overview:
     filters: Filters
     sentence: str
     kpis: Kpis
+    week: Kpis
+    """The last seven days, up to now, against the seven before up to the same time of day."""
     trend: Daily
     """New cases by local day and family, over the period (at least ``SPARK_DAYS`` days)."""
     stock: tuple[tuple[date, int], ...]
@@ -66,6 +68,7 @@ def overview(
         version=frame.version, fingerprint=selection.fingerprint, as_of=as_of, filters=filters,
         sentence=describe(filters, words, as_of=as_of, tz=tz),
         kpis=kpis(frame, filters, as_of=as_of, tz=tz),
+        week=kpis(frame, filters.but(start=None, end=None, days=7), as_of=as_of, tz=tz),
         trend=daily(frame, _long(filters), as_of=as_of, tz=tz, group_of=family_of),
         stock=_stock(loaded, filters, as_of=as_of),
         counts=counts, measure=which, values=which.of(counts), selection=selection,

@@ -17,6 +17,7 @@ from gis.views.overview import Overview
 from gis.words import N_, say
 
 CLASSES = 5
+ALWAYS_DRAWN = ("market", "old_compound")
 CHINA: Bounds = (103.0, 28.0, 118.0, 38.0)
 """Shown where there is nothing to show."""
 
@@ -29,7 +30,7 @@ def map_model(loaded: Loaded, view: Overview, *, selected: str = "", basemap_key
     return MapModel(
         bounds=bounds(loaded), query=view.filters.to_query(), as_of=view.as_of, version=view.version,
         fingerprint=view.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
-        choropleth=_choropleth(view), zones=_zones(loaded, words), marks=_marks(loaded, view),
+        choropleth=_choropleth(view), zones=_zones(loaded, words, view.filters.zone_kinds), marks=_marks(loaded, view),
         total=selection.count, located=selection.located, overdue=_overdue(view), selected=selected or None,
         demo=county.demo, density=_density(lang), notes=_notes(loaded, view), sentence=view.sentence, data_time=stamp,
         title=say(N_("{county}网格治理总览"), lang).format(county=county.zh if lang == "zh" else county.en),
@@ -37,7 +38,14 @@ def map_model(loaded: Loaded, view: Overview, *, selected: str = "", basemap_key
 
 
 def bounds(loaded: Loaded) -> Bounds:
-    """The box of the grids, else of the cases, else a part of China."""
+    """Where the map looks first: the largest built-up area, else the grids, else the cases, else a part of China."""
+    zones = loaded.registers.zones
+    built = zones[(zones["kind"] == "built_up_area") & ~zones.geometry.is_empty] if len(zones) else zones
+    if len(built):
+        boxes = built.geometry.bounds
+        widest = (boxes["maxx"] - boxes["minx"]).idxmax()
+        west, south, east, north = (float(v) for v in boxes.loc[widest])
+        return west, south, east, north
     for layer in (loaded.registers.grids, loaded.registers.boundary):
         if len(layer):
             west, south, east, north = (float(v) for v in layer.total_bounds)
@@ -89,12 +97,14 @@ def _classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
     return tuple(out)
 
 
-def _zones(loaded: Loaded, words: Names) -> tuple[ZoneKind, ...]:
-    kinds = set(loaded.registers.zones["kind"])
+def _zones(loaded: Loaded, words: Names, asked: tuple[str, ...]) -> tuple[ZoneKind, ...]:
+    """The kinds asked for; unasked, the weak links and what lies among them."""
+    there = set(loaded.registers.zones["kind"])
+    kinds = there & (set(asked) or {*loaded.vocabulary.weak_links(), *ALWAYS_DRAWN})
     return tuple(
         ZoneKind(kind, area.hatch, area.colour, words.zone_kinds.get(kind, kind))
         for kind, area in loaded.vocabulary.area_types.items()
-        if kind in kinds and kind != "built_up_area"
+        if kind in kinds
     )
 
 

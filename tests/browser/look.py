@@ -15,7 +15,7 @@ LEGACY_DIALOG = '[data-testid="stDialog"]'
 
 # Latin that is no English: names of formats, units and systems that an official writes the same way.
 ALLOWED = re.compile(
-    r"CleanGrid|CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Parquet|PNG|PDF|SVG|PPTX|DOCX|KML|WGS ?84"
+    r"CleanGrid|CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Parquet|GEOJSON|GPKG|PARQUET|PNG|PDF|SVG|PPTX|DOCX|KML|WGS ?84"
     r"|CGCS2000|GCJ-02|BD-09"
     r"|km²?|m²|ms|MB|GB|ID|ISO|UTC|OK|\bv\d[\w.]*|[\w./\\:-]*\.(?:py|toml|csv|json|geojson|parquet|xlsx|zip|log)\b"
     r"|\b[0-9a-f]{8,64}\b|CLEANGRID_\w+|python -m gis[\w ./-]*|--\w[\w-]*"
@@ -82,7 +82,13 @@ def visible_latin(page: Page, scope: str = "body") -> list[str]:
     Text drawn on a canvas is not seen. Left out: elements marked ``data-case-text`` (foreign data) and those
     that say by ``lang`` that they are in another language.
     """
-    return latin_left(page.evaluate(_WALK, scope))
+    return latin_left(visible_texts(page, scope))
+
+
+def visible_texts(page: Page, scope: str = "body") -> list[str]:
+    """Texts, placeholders, titles and accessible names below ``scope``, and the title of the page."""
+    texts: list[str] = page.evaluate(_WALK, scope)
+    return texts
 
 
 def ground_share(png: bytes, ground: str = "#f6f6f3", tolerance: int = 6) -> float:

@@ -58,13 +58,18 @@ def model(**changes: Any) -> MapModel:
         bounds=(WEST, SOUTH, WEST + 3 * SIDE, SOUTH + 3 * SIDE),
         query="set=open", as_of=datetime(2026, 11, 21, 16, tzinfo=UTC), version="v1", fingerprint="0a1b2c3d",
         choropleth=Choropleth(
-            title="未销号", unit="件/km²", classes=CLASSES, values={c: float(i) for i, c in enumerate(CODES[:-1])},
-            tip_labels=("牵头单位", "未销号"), tips={c: (f"网格{i}", "县检察院", str(i)) for i, c in enumerate(CODES)},
+            title="未销号", unit="件/km²", classes=CLASSES, tip_labels=("牵头单位", "未销号"),
+            values={c: float(i) for i, c in enumerate(CODES[:-1])},
+            tips={c: (f"网格{i}", "县检察院", str(i)) for i, c in enumerate(CODES)},
             names={c: (f"网格{i}", "县检察院") for i, c in enumerate(CODES)},
         ),
         zones=(ZoneKind("urban_village", "lines", "#a0761a", "城中村"),),
-        marks=(Mark("on_road_vending", "circle", "#d9541e", "占道经营", 3), Mark("exposed_waste", "triangle", "#2a9d9d", "垃圾", 1)),
-        total=6, located=4, overdue=1, demo=True, title="示例县网格治理总览", sentence="全县未销号的案卷。", data_time="2026-11-22 08:42",
+        marks=(
+            Mark("on_road_vending", "circle", "#d9541e", "占道经营", 3),
+            Mark("exposed_waste", "triangle", "#2a9d9d", "垃圾", 1),
+        ),
+        total=6, located=4, overdue=1, demo=True,
+        title="示例县网格治理总览", sentence="全县未销号的案卷。", data_time="2026-11-22 08:42",
     )  # fmt: skip
     return replace(made, **changes)
 
@@ -75,7 +80,7 @@ SPOTS = (
 )  # fmt: skip
 CONTENTS = Contents(
     grids=GRIDS,
-    zones=collection(feature({"type": "Polygon", "coordinates": [square(1, 1)]}, kind="urban_village", name="石桥")),
+    zones=collection(feature({"type": "Polygon", "coordinates": [square(1, 1)]}, kind="urban_village")),
     names=collection(RIVER, ROAD, TOWN), water=collection(RIVER), roads=collection(ROAD), spots=SPOTS,
 )  # fmt: skip
 

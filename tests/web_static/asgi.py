@@ -30,7 +30,12 @@ def get(app: Any, address: str, **headers: str) -> Answer:
     }  # fmt: skip
     sent: list[dict[str, Any]] = []
 
+    asked: list[bool] = []
+
     async def receive() -> dict[str, Any]:
+        if asked:  # a file response listens for the browser to go away: it stays
+            await asyncio.sleep(3600)
+        asked.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:

@@ -19,8 +19,8 @@ def variables(name: str) -> dict[str, str]:
 def test_page_tokens():
     found = variables("app.css")
     assert {k: found[f"cg-{k}"] for k in ("ground", "card", "border", "ink", "second", "red")} == {
-        "ground": DESK.ground, "card": DESK.card, "border": DESK.border, "ink": DESK.ink, "second": DESK.second_ink,
-        "red": DESK.red,
+        "ground": DESK.ground, "card": DESK.card, "border": DESK.border, "ink": DESK.ink,
+        "second": DESK.second_ink, "red": DESK.red,
     }  # fmt: skip
     assert (found["cg-amber-text"], found["cg-green-text"]) == (DESK.amber_text, DESK.green_text)
 

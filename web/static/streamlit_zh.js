@@ -93,7 +93,7 @@ window.CleanGridTexts = {
     [/^This app has encountered an error\..*$/s, "页面出错，已记录。请稍后再试或联系管理员。"],
     [/^Running (.+)\.$/, "正在计算…"],
     [/^Request failed with status (\d+)$/, "请求失败（$1）"],
-    [/^year, $/, "年，"], [/^month, $/, "月，"], [/^day, $/, "日，"], [/^hour, $/, "时，"], [/^minute, $/, "分，"],
+    [/^year, (.*)$/, "年，$1"], [/^month, (.*)$/, "月，$1"], [/^day, (.*)$/, "日，$1"], [/^hour, (.*)$/, "时，$1"], [/^minute, (.*)$/, "分，$1"],
     [/^(.+) start date$/, "$1 开始"], [/^(.+) end date$/, "$1 结束"],
   ],
   fields: {

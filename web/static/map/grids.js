@@ -1,6 +1,8 @@
 // Management grids: geometry once by its address, colours by code. Only colours change afterwards.
 import { shapeOf, contains } from "./place.js";
 
+const THIN_BELOW = 12;
+
 export class Grids {
   constructor(L, map, space, { pane, look, onShapes, onFail }) {
     Object.assign(this, { L, map, space, pane, look, onShapes, onFail, shapes: [], byCode: new Map() });
@@ -9,6 +11,8 @@ export class Grids {
       coordsToLatLng: (c) => space.toMap(c[1], c[0]),
       filter: (f) => Boolean(f.geometry),
     });
+    this.zoomed = () => { if (this.spec && this.thin !== map.getZoom() < THIN_BELOW) this.paint(); };
+    map.on("zoomend", this.zoomed);
   }
 
   async update(spec) {
@@ -44,11 +48,12 @@ export class Grids {
   }
 
   paint() {
+    this.thin = this.map.getZoom() < THIN_BELOW;
     const { fills = {}, selected = null } = this.spec, { look } = this;
     for (const [code, layer] of this.byCode) {
       const chosen = code === selected;
       layer.setStyle({
-        color: chosen ? look.ink : look.line, weight: chosen ? 3.5 : 1, opacity: 1,
+        color: chosen ? look.ink : look.line, weight: chosen ? 3.5 : this.thin ? 0.6 : 1.2, opacity: 1,
         fill: true, fillColor: fills[code] || look.empty, fillOpacity: 1,
       });
     }
@@ -68,5 +73,5 @@ export class Grids {
     return values ? { title: values[0], rows: tip.labels.map((label, i) => [label, values[i + 1]]) } : null;
   }
 
-  remove() { this.asked?.abort(); clearTimeout(this.again); this.layer.remove(); this.byCode.clear(); }
+  remove() { this.map.off("zoomend", this.zoomed); this.asked?.abort(); clearTimeout(this.again); this.layer.remove(); this.byCode.clear(); }
 }

@@ -1,4 +1,4 @@
-// Every name on the map, on one canvas: towns, grids with their lead unit, water, roads. A name that would touch
+// Every name on the map, on one canvas: towns, water, grids with their lead unit, roads. A name that would touch
 // another is dropped. Larger grids come first.
 import { canvasOverlay } from "./overlay.js";
 import { alongLine, contains, makeRoom } from "./place.js";
@@ -7,6 +7,7 @@ import { clip } from "./tip.js";
 const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
 const LONGEST = 24;
 const ROAD_ZOOM = { ring: 13, arterial: 14, street: 15, lane: 17, rural: 15 };
+const WATER_ZOOM = 12;
 const PLACE_ZOOM = { 1: 9, 2: 11, 3: 13, 4: 15 };
 
 function write(ctx, text, x, y, { font, colour, halo, width = 3 }) {
@@ -44,8 +45,10 @@ export class Labels {
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round"; ctx.direction = "ltr";
     this.drawn = { grids: 0, places: 0, roads: 0, water: 0, boxes: room.taken };
     this.places(ctx, room, zoom);
+    if (zoom >= WATER_ZOOM) {
+      for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: this.look.water, size: 13, bounds, what: "water" });
+    }
     this.gridNames(ctx, room, zoom);
-    for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: this.look.water, size: 13, bounds, what: "water" });
     for (const n of this.names) {
       if (n.kind === "road" && zoom >= (ROAD_ZOOM[n.cls] || 15)) this.along(ctx, room, n, { colour: this.look.road, size: 12, bounds, what: "roads" });
     }

@@ -1,5 +1,5 @@
 // The legend card: exactly what is drawn now. A layer that is off, or a picture that is not shown, has no entry.
-import { el } from "./tip.js";
+import { el, fill } from "./tip.js";
 import { shield } from "./controls.js";
 import { markSwatch, zoneSwatch } from "./marks.js";
 
@@ -12,8 +12,10 @@ function entry(swatch, words, count) {
   return row;
 }
 
+// Classes side by side; one below the other where their words are too long for that.
 function ramp(classes) {
-  const box = el("div", "cgm-ramp");
+  const long = classes.some((c) => c.words.length > 6);
+  const box = el("div", long ? "cgm-ramp cgm-tall" : "cgm-ramp");
   for (const c of classes) {
     const step = el("div", "cgm-step"), colour = el("i");
     colour.style.background = c.colour;
@@ -48,7 +50,7 @@ export class Legend {
     const { legend = {}, words } = spec, parts = [];
     this.button.textContent = words.legend;
     if (shown.grids && legend.classes?.length) {
-      parts.push(el("div", "cgm-legend-title", legend.unit ? `${legend.title}（${legend.unit}）` : legend.title), ramp(legend.classes));
+      parts.push(el("div", "cgm-legend-title", legend.unit ? fill(words.titled, { name: legend.title, unit: legend.unit }) : legend.title), ramp(legend.classes));
     }
     if (shown.cases && shown.mode === "density" && legend.density?.length) {
       parts.push(el("div", "cgm-legend-title", words.density_title), ramp(legend.density));

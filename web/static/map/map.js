@@ -12,7 +12,7 @@ function mount(box, spec, key) {
   box.setAttribute("role", "application");
   box.setAttribute("aria-label", spec.words.map);
   const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 20, minZoom: 5, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, keyboard: true, worldCopyJump: false });
-  const inst = { map, key, seq: spec.view?.seq };
+  const inst = { map, key, crs: spec.crs, seq: spec.view?.seq };
   inst.view = new MapView(L, box, map, {
     spec, emit: (what) => inst.trigger("click", what), saveView: () => inst.eye?.write(),
   });
@@ -54,6 +54,7 @@ export default async function ({ parentElement, data: spec, setTriggerValue, key
   await styled(box);
   box.style.height = typeof spec.height === "number" ? `${spec.height}px` : spec.height;
   let inst = LIVE.get(box);
+  if (inst && inst.crs !== spec.crs) { unmount(box, inst); inst = null; }      // another ground: everything moves
   if (!inst) {
     inst = mount(box, spec, spec.key || key);
     LIVE.set(box, inst);

@@ -1,0 +1,55 @@
+"""The page of the map's own test app: a map and the controls that change it."""
+
+import json
+
+import streamlit as st
+
+from gis.county import Basemap
+from gis.render.specs import to_spec
+from tests.render.made import CODES, CONTENTS, EVIL, model
+from ui.map import show_map
+
+first = st.Page(lambda: main(), title="地图", url_path="map", default=True)
+other = st.Page(lambda: st.write("另一页"), title="另一页", url_path="other")
+
+
+def main() -> None:
+    """One map; the query string of its model is the filter."""
+    columns = st.columns(6)
+    grids = columns[0].selectbox("网格", ("g_01", "g_21"), key="grids")
+    many = columns[1].toggle("很多", key="many")
+    evil = columns[2].toggle("敌意", key="evil")
+    gcj = columns[3].toggle("偏移", key="gcj")
+    if columns[4].button("我的网格"):
+        st.session_state.seq = st.session_state.get("seq", 0) + 1
+    if columns[5].button("两百次"):
+        st.session_state.many_changes = 200
+    left = st.session_state.get("many_changes", 0)
+    mine = model(query=f"grids={grids}&many={int(many)}", selected=CODES[left % 9] if left else grids)
+    if evil:
+        bad = dict.fromkeys(CODES, (EVIL, EVIL))
+        mine = model(
+            choropleth=type(mine.choropleth)(
+                tips=bad, names=bad, tip_labels=(EVIL,), values=dict.fromkeys(CODES, 1.0)
+            )
+        )
+    if gcj:
+        mine = model(
+            basemap=Basemap(
+                kind="xyz", template="/tiles/basemap/v1/{z}/{x}/{y}.png", crs="gcj02", credit="某图"
+            )
+        )
+    clicked = show_map(to_spec(mine, height=560, view_seq=st.session_state.get("seq", 0)), key="test.map")
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
+    if clicked:
+        st.session_state.clicks = [*st.session_state.get("clicks", []), [clicked.kind, clicked.id]]
+    told = {"runs": st.session_state.runs, "clicks": st.session_state.get("clicks", []), "left": left}
+    st.html(f"<pre id='told'>{json.dumps(told)}</pre>")
+    if left:
+        st.session_state.many_changes = left - 1
+        st.rerun()
+
+
+assert CONTENTS.grids
+st.set_page_config(layout="wide")
+st.navigation([first, other]).run()
