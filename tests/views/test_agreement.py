@@ -12,7 +12,9 @@ import pytest
 from gis.filters import SETS, Filters
 from gis.live import Loaded, load
 from gis.select import Selections, kpis
-from gis.tiles import case_tile, points_in
+from gis.tiles.cases import case_tile
+from gis.tiles.look import symbols_of, tile_style
+from gis.tiles.points import points_in, read_bbox
 from gis.views.overview import overview
 from gis.views.table import table
 from tests.cli import asked
@@ -51,7 +53,7 @@ def test_one_number_everywhere(county: tuple[Loaded, datetime], question: Filter
     assert exported["case_id"].is_unique
     shown = table(loaded, chosen, view.names, size=chosen.count + 1)
     assert sorted(shown["source_case_id"]) == sorted(exported["case_id"].str.split("/", n=1).str[1])
-    n, marks = points_in(chosen, -180, -85, 180, 85, limit=10**9)
+    n, marks = points_in(chosen, read_bbox("-180,-85,180,85"), limit=10**9)
     assert n == len(marks or ()) == chosen.located == int(exported["lon"].notna().sum())
 
 
@@ -65,7 +67,8 @@ def test_half_open_tiles_add_up(county: tuple[Loaded, datetime], zoom: int) -> N
     frame, mask = loaded.frame, chosen.mask[: loaded.frame.located]
     shift = np.uint32(32 - zoom)
     tiles = set(zip((frame.mx[: frame.located][mask] >> shift).tolist(), (frame.my[: frame.located][mask] >> shift).tolist()))
-    assert sum(case_tile(chosen, zoom, x, y).count for x, y in tiles) == chosen.located > 0
+    style = tile_style("desk", symbols_of(loaded.vocabulary, "desk"))
+    assert sum(case_tile(chosen, zoom, x, y, style=style).count for x, y in tiles) == chosen.located > 0
 
 
 def test_every_set_has_its_kpi(county: tuple[Loaded, datetime]) -> None:

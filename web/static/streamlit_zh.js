@@ -48,7 +48,7 @@ window.CleanGridTexts = {
     "Copy": "复制", "Cancel": "取消", "Close": "关闭", "Notifications": "通知", "Increment": "加", "Decrement": "减",
     "Link to heading": "本节链接", "App pages": "页面", "Page navigation": "页面", "Skip to main content": "跳到正文",
     "Navigate to home page": "回到首页", "App Logo": "标志", "Header Logo": "标志", "Sidebar Logo": "标志", "Logo": "标志",
-    "Expand sidebar": "展开侧栏", "Collapse sidebar": "收起侧栏", "View less": "收起", "Scroll tabs left": "向左",
+    "Sidebar": "侧栏", "Expand sidebar": "展开侧栏", "Collapse sidebar": "收起侧栏", "View less": "收起", "Scroll tabs left": "向左",
     "Scroll tabs right": "向右", "Show more": "展开", "Show less": "收起", "Help": "说明",
     "Running...": "正在运行…", "RUNNING...": "正在运行…", "Stop": "停止", "Stopping...": "正在停止…", "Please wait...": "请稍候…",
     "CONNECTING": "连接中", "Connecting": "连接中", "Main menu": "菜单", "Rerun": "重新运行", "Auto rerun": "自动运行",

@@ -44,7 +44,7 @@ def main() -> None:
     if clicked:
         st.session_state.clicks = [*st.session_state.get("clicks", []), [clicked.kind, clicked.id]]
     told = {"runs": st.session_state.runs, "clicks": st.session_state.get("clicks", []), "left": left}
-    st.html(f"<pre id='told'>{json.dumps(told)}</pre>")
+    st.html(f"<pre id='told' data-case-text>{json.dumps(told)}</pre>")
     if left:
         st.session_state.many_changes = left - 1
         st.rerun()
