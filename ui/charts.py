@@ -9,6 +9,7 @@ import streamlit as st
 from gis.live import Loaded
 from gis.style import DESK
 from gis.views.overview import Overview
+from ui.state import lang
 from ui.text import e, number, t
 
 OTHER_FAMILIES = 4
@@ -81,7 +82,7 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
                     direction="horizontal",
                     labelColor=DESK.ink,
                     symbolType="square",
-                    columns=5,
+                    columns=5 if lang() == "zh" else 3,
                 ),
             ),
             order=alt.Order(f"{place}:Q"),

@@ -111,7 +111,8 @@ def _by_skeleton(column: pa.ChunkedArray, formats: tuple[str, ...]) -> Read:
     if isinstance(text, pa.ChunkedArray):
         text = pa.concat_arrays(text.chunks) if text.num_chunks else pa.array([], pa.string())
     runs = digit_runs(text)
-    encoded = pc.replace_substring_regex(text, r"\d+", "#").dictionary_encode()
+    shapes = pc.replace_substring(text, "#", "?")  # the sign stands for digits from here on
+    encoded = pc.replace_substring_regex(shapes, r"\d+", "#").dictionary_encode()
     which = encoded.indices.to_numpy()
     known = _patterns(formats)
     n = len(text)

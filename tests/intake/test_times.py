@@ -87,6 +87,8 @@ def test_a_day_is_its_midnight(text: str) -> None:
         "-",
         "<script>",
         "2026-01",
+        "#",
+        "#/#/# 8:03",
     ],
 )
 def test_what_is_no_moment_is_bad(text: str) -> None:
@@ -159,7 +161,7 @@ def test_formats_may_be_mixed_in_a_column(rows: list[tuple[datetime, str]]) -> N
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(max_size=30), max_size=20))
+@given(st.lists(st.text(max_size=30) | st.text("0123456789#-/: .T年月日", max_size=20), max_size=20))
 def test_any_text_is_read_or_bad_and_never_fails(cells: list[str]) -> None:
     stamps, bad = times.parse(pa.chunked_array([pa.array(cells, pa.string())]), SHANGHAI)
     assert (stamps.is_null().to_numpy() == bad).all()

@@ -57,6 +57,8 @@ export class Cases {
     this.answer = { drawn: found.drawn ?? total, total };
     if (features.length || total === 0 || !this.spec.tiles) {
       this.points = features.flatMap((f) => this.spots(f));
+      // Packed ones come type by type: drawn from north to south, no type hides another.
+      if (this.spec.data) this.points.sort((a, b) => b.ll.lat - a.ll.lat);
       this.mode = "marks";
       this.marks.redraw();
       this.density.show(false);
@@ -76,7 +78,11 @@ export class Cases {
     }));
   }
 
-  radius() { const z = this.map.getZoom(); return z < 12 ? 3 : z < 13.5 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }
+  radius() {
+    const z = this.map.getZoom();
+    if (z < 13 && this.points.length > 4000) return 2;
+    return z < 12 ? 3 : z < 13.5 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5;
+  }
 
   draw(ctx, bounds) {
     const r = this.radius(), dpr = window.devicePixelRatio || 1, map = this.map;
