@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gis import vocabulary
 from gis.cases import parts as listing
-from gis.cases.build import ranks_of, refresh
+from gis.cases.build import current_parts, ranks_of, refresh
 from gis.cases.frame import Frame
 from gis.cases.framing import open_frame
 from gis.cases.parts import Parts
@@ -65,6 +65,7 @@ class Live:
         self._lock = threading.Lock()
         self._loaded: Loaded | None = None
         self._mark: object = None
+        self._asked: object = None
         self._looked = 0.0
         self._helper: subprocess.Popen[bytes] | None = None
 
@@ -102,23 +103,29 @@ class Live:
             return self._loaded
 
     def _look(self, loaded: Loaded) -> None:
+        """Exchange the store when its cases are in step; have them brought in step once for each change seen."""
         mark = self._signature()
-        if mark == self._mark:
+        if mark == self._mark or (self._helper is not None and self._helper.poll() is None):
             return
         parts = listing.load(loaded.parts.folder)
         store = open_store(loaded.county, loaded.store.ranks)
-        if (
-            parts is not None
-            and parts.store_version == store.version
-            and parts.version != loaded.parts.version
-        ):
-            self._loaded, self._mark = load(self.root, self._today(loaded.county)), mark
-        elif self._helper is None or self._helper.poll() is not None:
-            self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "gis", "refresh", "--data", str(self.root)],
-                cwd=ROOT,
-                stdout=subprocess.DEVNULL,
-            )
+        if mark == self._asked or (parts is not None and parts.store_version == store.version):
+            fresh = self._in_step(loaded)
+            if fresh is not None or mark == self._asked:
+                self._loaded, self._mark = fresh or loaded, mark
+                return
+        self._asked = mark
+        self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "gis", "refresh", "--data", str(self.root.resolve())],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _in_step(self, loaded: Loaded) -> Loaded | None:
+        """The store opened anew if its cases need no making; None otherwise."""
+        county = open_county(self.root)
+        parts = current_parts(county, today=self._today(county))
+        return None if parts is None else load(self.root, self._today(loaded.county))
 
     def _today(self, county: County) -> date:
         return county.present(self.clock()).astimezone(county.tz).date()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gis import vocabulary
 from gis.cases import parts as listing
 from gis.cases.parts import Parts
 from gis.county import County
@@ -22,6 +22,7 @@ from gis.ledger.store import Store, open_store
 from gis.locate import locate
 from gis.registers import Registers
 from gis.registers import load as load_registers
+from gis.vocabulary import load as load_vocabulary
 
 CODE = 1
 """Raise it when fold, locate or this file begin to give another answer for the same statements."""
@@ -36,21 +37,37 @@ def refresh(county: County, *, today: date, wait: bool = True) -> Parts:
 
     Errors: damaged-file, locked, read-only, disk-full.
     """
-    registers = load_registers(county)
-    store = open_store(county, ranks_of(registers))
-    basis = digest(CODE, registers.version, vocabulary.load(county.root).version, _day_key(registers, today))
-    folder = county.points / "cache" / "cases"
-    parts = listing.load(folder)
-    if _current(parts, store, basis):
-        assert parts is not None
+    parts = current_parts(county, today=today)
+    if parts is not None:
         return parts
+    registers, store, basis = _basis(county, today)
     with write_lock(county.points / "cache", timeout_s=600 if wait else 1):
-        parts = listing.load(folder)
-        if not _current(parts, store, basis):
+        parts = listing.load(_folder(county))
+        if parts is None or not _current(parts, store, basis):
             parts = _make(store, registers, parts, basis, today)
             listing.save(parts)
-        assert parts is not None
         return parts
+
+
+def current_parts(county: County, *, today: date) -> Parts | None:
+    """The located cases if they are in step with ledger, registers and vocabulary; None where they must be made."""
+    parts = listing.load(_folder(county))
+    if parts is None:
+        return None
+    _, store, basis = _basis(county, today)
+    return parts if _current(parts, store, basis) else None
+
+
+def _folder(county: County) -> Path:
+    return county.points / "cache" / "cases"
+
+
+def _basis(county: County, today: date) -> tuple[Registers, Store, str]:
+    """Registers and store as they stand, and the digest of all that cases depend on beside statements."""
+    registers = load_registers(county)
+    words = load_vocabulary(county.root)
+    basis = digest(CODE, registers.version, words.version, _day_key(registers, today))
+    return registers, open_store(county, ranks_of(registers)), basis
 
 
 def ranks_of(registers: Registers) -> dict[str, int]:
@@ -59,8 +76,8 @@ def ranks_of(registers: Registers) -> dict[str, int]:
     return {str(s): int(r) for s, r in zip(table["source"], table["rank"]) if r == r and r is not None}
 
 
-def _current(parts: Parts | None, store: Store, basis: str) -> bool:
-    return parts is not None and parts.store_version == store.version and parts.basis == basis
+def _current(parts: Parts, store: Store, basis: str) -> bool:
+    return parts.store_version == store.version and parts.basis == basis
 
 
 def _day_key(registers: Registers, today: date) -> int:

@@ -2,5 +2,6 @@
 
 from gis.demo.draw import Switches
 from gis.demo.make import END, DemoReport, Export, make_demo
+from gis.demo.take_in import take_in
 
-__all__ = ["END", "DemoReport", "Export", "Switches", "make_demo"]
+__all__ = ["END", "DemoReport", "Export", "Switches", "make_demo", "take_in"]

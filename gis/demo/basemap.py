@@ -41,12 +41,20 @@ def make_pois() -> tuple[Poi, ...]:
             town = next((k for k, (t, _) in enumerate(names.TOWNS) if name.startswith(t[:2])), None)
             if town is None:
                 fit = np.isin(kinds, ("street", "arterial")) & (far < 2700) & g.seat[s.grid]
-                office = next((k for k, (t, _) in enumerate(names.STREET_OFFICES) if name.startswith(t[:2])), None)
+                office = next(
+                    (k for k, (t, _) in enumerate(names.STREET_OFFICES) if name.startswith(t[:2])), None
+                )
                 fit &= True if office is None else g.office[s.grid] == office
             else:
-                fit = (g.office[s.grid] == 4 + town) & g.inner[s.grid] & np.isin(kinds, ("street", "arterial"))
+                fit = (
+                    (g.office[s.grid] == 4 + town) & g.inner[s.grid] & np.isin(kinds, ("street", "arterial"))
+                )
             choice = np.flatnonzero(fit)
-            clear = [i for i in rng.permutation(choice)[:60] if all(np.hypot(p.x - s.x[i], p.y - s.y[i]) > 170 for p in out)]
+            clear = [
+                i
+                for i in rng.permutation(choice)[:60]
+                if all(np.hypot(p.x - s.x[i], p.y - s.y[i]) > 170 for p in out)
+            ]
             k = int(clear[0] if clear else choice[0])
             side = 1.0 if s.left[k] else -1.0
             x, y = s.x[k] - side * 24 * s.dy[k], s.y[k] + side * 24 * s.dx[k]
@@ -63,7 +71,15 @@ def make_samples() -> tuple[Poi, ...]:
         of = np.flatnonzero(s.grid == grid)
         for n in range(2 if ground.grids.inner[grid] else 1):
             k = int(rng.choice(of))
-            out.append(Poi(f"{ground.grids.name[grid]}样本点{n + 1}", "sample_point", float(s.x[k]), float(s.y[k]), grid))
+            out.append(
+                Poi(
+                    f"{ground.grids.name[grid]}样本点{n + 1}",
+                    "sample_point",
+                    float(s.x[k]),
+                    float(s.y[k]),
+                    grid,
+                )
+            )
     return tuple(out)
 
 
@@ -72,7 +88,9 @@ def water() -> list[tuple[str, str, BaseGeometry]]:
     land = make_ground().land
     course = LineString(land.river)
     width = [34 + 9 * np.sin(k / 17) for k in range(len(land.river))]
-    pieces = [LineString(land.river[k : k + 2]).buffer(width[k], quad_segs=3) for k in range(len(land.river) - 1)]
+    pieces = [
+        LineString(land.river[k : k + 2]).buffer(width[k], quad_segs=3) for k in range(len(land.river) - 1)
+    ]
     river = shapely.union_all(pieces).simplify(1.5).intersection(land.outline)
     x, y = warp(np.array([LAKE]))[0]
     out = [(names.RIVER, "river", river), ("清岚湖", "lake", zones.blob(x, y, 105, 0.7, rough=0.2))]
@@ -104,8 +122,12 @@ def built_up() -> list[tuple[str, BaseGeometry]]:
         s.line.buffer(KERB[s.kind] + 2, quad_segs=1, cap_style="flat") for s in ground.segments
         if s.kind in ("ring", "arterial", "street")
     ])  # fmt: skip
-    blocks = built.difference(kerbs).difference(river).difference(shapely.union_all([w[2] for w in water()[1:]]))
-    out: list[tuple[str, BaseGeometry]] = [("block", p.simplify(2)) for p in shapely.get_parts(blocks) if p.area > 900]
+    blocks = (
+        built.difference(kerbs).difference(river).difference(shapely.union_all([w[2] for w in water()[1:]]))
+    )
+    out: list[tuple[str, BaseGeometry]] = [
+        ("block", p.simplify(2)) for p in shapely.get_parts(blocks) if p.area > 900
+    ]
     out += [("village", shape) for _, shape in hamlets()]
     return out
 
@@ -114,7 +136,8 @@ def built_up() -> list[tuple[str, BaseGeometry]]:
 def hamlets() -> tuple[tuple[str, Polygon], ...]:
     """Villages: patches beside the country roads of every rural grid and of the fringe."""
     ground, rng = make_ground(), np.random.default_rng(LAND_SEED + 4)
-    s, g, out = ground.sites, ground.grids, []
+    s, g = ground.sites, ground.grids
+    out: list[tuple[str, Polygon]] = []
     kinds = np.array([seg.kind for seg in ground.segments])[s.segment]
     for grid in range(len(g.code)):
         if not (g.rural[grid] or (g.seat[grid] and not g.inner[grid])):
@@ -127,7 +150,9 @@ def hamlets() -> tuple[tuple[str, Polygon], ...]:
             if all(np.hypot(p.centroid.x - x, p.centroid.y - y) > 700 for _, p in out):
                 r = float(rng.uniform(90, 190))
                 shape = zones.blob(float(x), float(y), r, float(k), n=16, rough=0.2)
-                out.append((g.name[grid] if j == 0 and g.rural[grid] else "", shape.intersection(g.shapes[grid])))
+                out.append(
+                    (g.name[grid] if j == 0 and g.rural[grid] else "", shape.intersection(g.shapes[grid]))
+                )
     return tuple(out)
 
 
@@ -137,10 +162,16 @@ def places(ground: Ground) -> list[tuple[str, str, int, float, float]]:
     out += [(town, "town", 2, PLACES[k][0], PLACES[k][1]) for k, (town, _) in enumerate(names.TOWNS)]
     g = ground.grids
     for k, (office, _) in enumerate(names.STREET_OFFICES):
-        middle = shapely.union_all([s for s, o in zip(g.shapes, g.office, strict=True) if o == k]).representative_point()
+        middle = shapely.union_all(
+            [s for s, o in zip(g.shapes, g.office, strict=True) if o == k]
+        ).representative_point()
         out.append((office, "subdistrict", 3, middle.x, middle.y))
     out += [(name, "village", 4, p.centroid.x, p.centroid.y) for name, p in hamlets() if name]
     out += [(z.name, "urban_village", 4, z.shape.centroid.x, z.shape.centroid.y) for z in zones.make_zones()
             if z.kind == "urban_village"]  # fmt: skip
-    out += [(p.name, p.kind, 5, p.x, p.y) for p in make_pois() if p.kind in ("park", "station", "hospital", "school")]
+    out += [
+        (p.name, p.kind, 5, p.x, p.y)
+        for p in make_pois()
+        if p.kind in ("park", "station", "hospital", "school")
+    ]
     return out

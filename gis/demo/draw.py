@@ -51,7 +51,7 @@ class Switches:
     def without(cls, *names: str) -> Switches:
         """Everything planted except ``names``; ``all`` plants nothing."""
         off = {f.name for f in fields(cls)} if "all" in names else set(names)
-        return cls(**{name: False for name in off})
+        return cls(**dict.fromkeys(off, False))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ class Span:
     @property
     def start(self) -> date:
         """The first day: two years of days up to ``end``."""
-        back = self.end.replace(year=self.end.year - 2, day=min(self.end.day, 28) if self.end.month == 2 else self.end.day)
+        back = self.end.replace(
+            year=self.end.year - 2, day=min(self.end.day, 28) if self.end.month == 2 else self.end.day
+        )
         return back + timedelta(days=1)
 
     @property
@@ -134,7 +136,7 @@ class Chances:
 
     def grid_share(self, ground: Ground) -> F64:
         """Share of each grid among natural cases."""
-        return np.bincount(ground.sites.grid, self.site, len(ground.grids.code))
+        return np.asarray(np.bincount(ground.sites.grid, self.site, len(ground.grids.code)), np.float64)
 
 
 def make_chances(span: Span, switches: Switches) -> Chances:
@@ -159,7 +161,9 @@ def special_grids(ground: Ground) -> tuple[int, int]:
     g, sites = ground.grids, ground.sites
     weak = tuple(z for z in zones.make_zones() if z.kind in zones.WEAK)
     km = np.bincount(sites.grid, sites.km, len(g.code))
-    weak_km = np.bincount(sites.grid, sites.km * zones.inside(weak, sites.x, sites.y).any(axis=0), len(g.code))
+    weak_km = np.bincount(
+        sites.grid, sites.km * zones.inside(weak, sites.x, sites.y).any(axis=0), len(g.code)
+    )
     plain = [i for i in range(len(g.code)) if g.office[i] == 1 and g.inner[i] and weak_km[i] < 0.25 * km[i]]
     plain.sort(key=lambda i: (-km[i], i))
     return plain[0], plain[1]
@@ -190,10 +194,13 @@ def day_shares(span: Span, switches: Switches) -> F64:
 def pick(rng: np.random.Generator, share: F64, n: int) -> I64:
     """n draws with these probabilities."""
     edges = np.cumsum(share)
-    return np.minimum(np.searchsorted(edges, rng.random(n) * edges[-1], side="right"), len(share) - 1)
+    at = np.searchsorted(edges, rng.random(n) * edges[-1], side="right")
+    return np.asarray(np.minimum(at, len(share) - 1), np.int64)
 
 
-def draw_when(rng: np.random.Generator, chances: Chances, kind: I64, *, window: tuple[int, int] | None = None) -> I64:
+def draw_when(
+    rng: np.random.Generator, chances: Chances, kind: I64, *, window: tuple[int, int] | None = None
+) -> I64:
     """Local second of each case by its kind's rhythm; ``window`` keeps to days [a, b) of the span."""
     a, b = window or (0, chances.day.shape[1])
     first = (chances.span.start - days.EPOCH).days
@@ -210,7 +217,9 @@ def draw_where(rng: np.random.Generator, site: I64) -> tuple[F64, F64]:
     """A place at each site: up to five metres along the road and two across."""
     s = make_ground().sites
     along, across = rng.uniform(-5, 5, len(site)), rng.uniform(-2, 2, len(site))
-    return s.x[site] + along * s.dx[site] - across * s.dy[site], s.y[site] + along * s.dy[site] + across * s.dx[site]
+    return s.x[site] + along * s.dx[site] - across * s.dy[site], s.y[site] + along * s.dy[
+        site
+    ] + across * s.dx[site]
 
 
 def draw_some(

@@ -6,7 +6,7 @@ Times are the county's wall clock, coordinates WGS 84 degrees. A case is told as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +64,9 @@ def case_numbers(story: Story) -> pa.Array:
     run[order] = np.arange(len(key)) - begin + 1
     heads = [PREFIX[s] for s in SOURCES]
     low, high = (int(day.min()), int(day.max())) if len(c) else (0, 0)
-    table = pa.array([f"{h}{days.EPOCH + timedelta(days=d):%Y%m%d}-" for h in heads for d in range(low, high + 1)])
+    table = pa.array(
+        [f"{h}{days.EPOCH + timedelta(days=d):%Y%m%d}-" for h in heads for d in range(low, high + 1)]
+    )
     stem = table.take(pa.array(c.source * (high - low + 1) + day - low))
     return pc.binary_join_element_wise(stem, pc.utf8_lpad(pa.array(run).cast(pa.string()), 5, "0"), "")
 
@@ -79,7 +81,9 @@ def make_texts(story: Story, seed: int) -> Texts:
     house += (house % 2 == 1) != s.left  # odd numbers on the left
     near = _landmarks()
     stems = [
-        f"{seg[k].name}{h}号{near[i]}" if seg[k].kind != "rural" else f"{seg[k].name}{h * 9 // 1000}公里+{h * 9 % 1000}米处{near[i]}"
+        f"{seg[k].name}{h}号{near[i]}"
+        if seg[k].kind != "rural"
+        else f"{seg[k].name}{h * 9 // 1000}公里+{h * 9 % 1000}米处{near[i]}"
         for i, (k, h) in enumerate(zip(s.segment.tolist(), house.tolist(), strict=True))
     ]
     phrases = [p for k in KINDS for p in k.words]
@@ -90,11 +94,15 @@ def make_texts(story: Story, seed: int) -> Texts:
     zh = pa.array([u.zh for u in units.UNITS])
     unit = pa.array(units.unit_of_kind()[c.kind], mask=~stated)
     lon, lat = places(story)
-    return Texts(case_numbers(story), _encoded(stems, c.site), _encoded(phrases, phrase), zh.take(unit), lon, lat)
+    return Texts(
+        case_numbers(story), _encoded(stems, c.site), _encoded(phrases, phrase), zh.take(unit), lon, lat
+    )
 
 
 def _encoded(words: list[str], index: I64) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(words)).dictionary_decode()
+    return pa.DictionaryArray.from_arrays(
+        pa.array(index.astype(np.int32)), pa.array(words)
+    ).dictionary_decode()
 
 
 def _landmarks() -> list[str]:
@@ -103,7 +111,9 @@ def _landmarks() -> list[str]:
     far = np.array([np.hypot(s.x - p.x, s.y - p.y) for p in pois])
     nearest = np.argmin(far, axis=0)
     close = far[nearest, np.arange(len(s.x))] < 90
-    return [f"（{pois[k].name}旁）" if ok else "" for k, ok in zip(nearest.tolist(), close.tolist(), strict=True)]
+    return [
+        f"（{pois[k].name}旁）" if ok else "" for k, ok in zip(nearest.tolist(), close.tolist(), strict=True)
+    ]
 
 
 def places(story: Story) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -133,8 +143,8 @@ def export_moments(source: str, end: date) -> list[int]:
     return [(last - back + 1) * 86400 - 60 for back in EXPORT_DAYS[source]]
 
 
-def write_exports(out: Path, story: Story, texts: Texts, span: Span) -> list[tuple[Path, str, int]]:
-    """exports/<source>_<yyyymmdd>-2359.parquet; gives back (path, kind, rows), in the order of export."""
+def write_exports(out: Path, story: Story, texts: Texts, span: Span) -> list[tuple[Path, str, int, datetime]]:
+    """exports/<source>_<yyyymmdd>-2359.parquet; gives back (path, kind, rows, when), in the order of export."""
     c, w = story.cases, story.life
     out.mkdir(parents=True, exist_ok=True)
     files: list[tuple[int, Path, str, int]] = []
@@ -156,10 +166,11 @@ def write_exports(out: Path, story: Story, texts: Texts, span: Span) -> list[tup
             path = out / f"{source}_{stamp:%Y%m%d}-2359.parquet"
             pq.write_table(
                 table(source, story, texts, rows, at), path, compression="zstd", compression_level=15,
-                column_encoding=None, row_group_size=1 << 20, store_schema=False,
+                row_group_size=1 << 20, store_schema=False,
             )  # fmt: skip
             files.append((at, path, kind, len(rows)))
-    return [(p, k, n) for _, p, k, n in sorted(files, key=lambda f: (f[0], str(f[1])))]
+    files.sort(key=lambda f: (f[0], f[2], str(f[1])))
+    return [(p, k, n, datetime(1970, 1, 1) + timedelta(seconds=at)) for at, p, k, n in files]  # noqa: DTZ001 - wall clock
 
 
 def table(source: str, story: Story, texts: Texts, rows: I64, at: int) -> pa.Table:

@@ -29,7 +29,7 @@ def tile_offset(tile: npt.NDArray[np.int64] | int, tiles: int) -> tuple[F64, F64
     """Metres east and north of each tile's middle; tiles lie in rows of about the square root of their number."""
     wide = math.ceil(math.sqrt(tiles))
     k = np.asarray(tile)
-    return (k % wide) * TILE_W, -(k // wide) * TILE_H * np.ones_like(k, dtype=float)
+    return np.asarray((k % wide) * TILE_W, np.float64), np.asarray(-(k // wide) * TILE_H, np.float64)
 
 
 def to_wgs84(x: F64, y: F64, tile: npt.NDArray[np.int64] | int = 0, tiles: int = 1) -> tuple[F64, F64]:
@@ -43,7 +43,9 @@ def geometry(shape: BaseGeometry, tile: int = 0, tiles: int = 1, digits: int = 7
     """A local shape in WGS 84, each vertex rounded alike, so that shared borders stay shared."""
 
     def place(xy: F64) -> F64:
-        return np.round(np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], tile, tiles)), digits)
+        return np.asarray(
+            np.round(np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], tile, tiles)), digits), np.float64
+        )
 
     return transform(shape, place)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -157,7 +158,9 @@ def _codes(
     """Order of the grids by code, their 15-digit codes, and (community, community code) of each."""
     rows: list[tuple[str, int, str, str]] = []
     for key, (_, street) in enumerate(OFFICES):
-        blocks = sorted({int(b) for b in block[office == key]}, key=lambda b: _west_north(middle[block == b].mean(0)))
+        blocks = sorted(
+            {int(b) for b in block[office == key]}, key=lambda b: _west_north(middle[block == b].mean(0))
+        )
         for n, b in enumerate(blocks):
             members = sorted(np.flatnonzero(block == b).tolist(), key=lambda i: _west_north(middle[i]))
             wild = bool(rural[members[0]])
@@ -206,7 +209,7 @@ def _cut_at(line: LineString, crossings: set[tuple[float, float]], least: float 
             marks.append(float(d))
             last = float(d)
     marks.append(float(walked[-1]))
-    return [substring(line, a, b) for a, b in zip(marks[:-1], marks[1:], strict=True)]
+    return [substring(line, a, b) for a, b in pairwise(marks)]
 
 
 def make_sites(segments: list[Segment], grids: Grids) -> Sites:
@@ -215,8 +218,12 @@ def make_sites(segments: list[Segment], grids: Grids) -> Sites:
     for k, seg in enumerate(segments):
         n = max(1, round(seg.line.length / SITE_M))
         share = (np.arange(n) + 0.5) / n
-        a = shapely.get_coordinates(shapely.line_interpolate_point(seg.line, np.clip(share - 0.5 / n, 0, 1), normalized=True))
-        b = shapely.get_coordinates(shapely.line_interpolate_point(seg.line, np.clip(share + 0.5 / n, 0, 1), normalized=True))
+        a = shapely.get_coordinates(
+            shapely.line_interpolate_point(seg.line, np.clip(share - 0.5 / n, 0, 1), normalized=True)
+        )
+        b = shapely.get_coordinates(
+            shapely.line_interpolate_point(seg.line, np.clip(share + 0.5 / n, 0, 1), normalized=True)
+        )
         along = (b - a) / np.maximum(np.hypot(*(b - a).T), 1e-9)[:, None]
         for left in (1.0, -1.0):
             at = (a + b) / 2 + left * KERB[seg.kind] * np.column_stack([-along[:, 1], along[:, 0]])

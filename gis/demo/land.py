@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from gis.demo import names
 from gis.demo.seat import Cell, Plan, lay_seat, lay_town, office_of
 from gis.demo.town import COLS, F64, RANK, ROWS, Line, river_bend, warp
 
+Place = Callable[[F64], F64]
 LAND_SEED = 20241122
 """The county is one place: its ground does not change with the seed of the cases."""
 PLACES = ((6750.0, 4150.0, 14.0), (-7150.0, 2500.0, -9.0), (5350.0, -5050.0, -24.0))
@@ -57,7 +59,7 @@ def make_land() -> Land:
     )  # fmt: skip
 
 
-def _noded(plan: Plan, place: object) -> list[Line]:
+def _noded(plan: Plan, place: Place) -> list[Line]:
     """Node a plan's lines in its flat frame, then warp each edge; shared points stay shared."""
     sources = [LineString(line.points) for line in plan.lines]
     edges = list(shapely.get_parts(shapely.union_all(sources, grid_size=0.01)))
@@ -65,7 +67,7 @@ def _noded(plan: Plan, place: object) -> list[Line]:
     out = []
     for edge, k in zip(edges, owner, strict=True):
         dense = shapely.get_coordinates(shapely.segmentize(edge, 45.0))
-        bent = LineString(place(dense)).simplify(0.5)  # type: ignore[operator]
+        bent = LineString(place(dense)).simplify(0.5)
         line = plan.lines[k]
         out.append(Line(shapely.get_coordinates(bent), line.name, line.kind, line.border))
     return out
@@ -89,7 +91,7 @@ def _owners(edges: list[LineString], sources: list[LineString], kinds: list[str]
     return best
 
 
-def _placer(x: float, y: float, turn: float, *, phase: float) -> object:
+def _placer(x: float, y: float, turn: float, *, phase: float) -> Place:
     c, s = np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))
 
     def place(uv: F64) -> F64:
@@ -100,18 +102,24 @@ def _placer(x: float, y: float, turn: float, *, phase: float) -> object:
     return place
 
 
-def _gates(plan: Plan, place: object) -> dict[str, F64]:
+def _gates(plan: Plan, place: Place) -> dict[str, F64]:
     """Where rural roads meet a town: the ends of its main street and two corners of its cross streets."""
     cols = sorted({float(u) for c, _ in plan.cells for u in c[:, 0]})
     rows = sorted({float(v) for c, _ in plan.cells for v in c[:, 1]})
     flat = {"w": (cols[0], 0.0), "e": (cols[-1], 0.0), "n": (cols[2], rows[-1]), "s": (cols[1], rows[0])}
-    return {k: place(np.array([p]))[0] for k, p in flat.items()}  # type: ignore[operator]
+    return {k: place(np.array([p]))[0] for k, p in flat.items()}
 
 
 def outline_ring(n: int = 220) -> F64:
     """The county's outline as a ring of points, counter-clockwise from the east, not closed."""
     t = np.linspace(0, 2 * np.pi, n, endpoint=False)
-    r = 1 + 0.05 * np.sin(3 * t + 0.6) + 0.035 * np.sin(5 * t + 2.2) + 0.018 * np.sin(11 * t) + 0.01 * np.sin(23 * t + 1)
+    r = (
+        1
+        + 0.05 * np.sin(3 * t + 0.6)
+        + 0.035 * np.sin(5 * t + 2.2)
+        + 0.018 * np.sin(11 * t)
+        + 0.01 * np.sin(23 * t + 1)
+    )
     q = (np.abs(np.cos(t)) ** 2.5 + np.abs(np.sin(t)) ** 2.5) ** (-1 / 2.5)
     return np.column_stack([11_000 * r * q * np.cos(t), 150 + 8_300 * r * q * np.sin(t)]).round(2)
 
@@ -169,7 +177,9 @@ def rural_lines(gates: dict[str, dict[str, F64]], ring: F64, rng: np.random.Gene
         ("塬下路", joint, plain_w, -0.07), ("塬下路", plain_w, plain_e, -0.06),
         ("塬上路", exit_(COLS[6], south), on_outline(ring, -80), -0.04),
     ]  # fmt: skip
-    return [Line(curve(p, q, bend, 2 + rng.uniform(0, 1.5)), name, "rural", True) for name, p, q, bend in wish]
+    return [
+        Line(curve(p, q, bend, 2 + rng.uniform(0, 1.5)), name, "rural", True) for name, p, q, bend in wish
+    ]
 
 
 def _index(line: F64, at: F64) -> int:

@@ -45,13 +45,25 @@ def write_layers(out: Path, span: Span, tiles: int) -> int:
     registers, base = out / "registers", out / "basemap"
     write_features(registers / "boundary.geojson", [({"name": names.COUNTY_ZH}, whole)])
     write_features(registers / "zones.geojson", (f for t in every for f in zone_features(t, tiles)))
-    write_features(registers / "segments.geojson", (f for t in every for f in segment_features(ground, t, tiles)))
-    for file, key, points in (("pois", "poi_id", basemap.make_pois()), ("sample_points", "sample_id", basemap.make_samples())):
-        write_features(registers / f"{file}.geojson", (f for t in every for f in point_features(key, points, t, tiles)))
+    write_features(
+        registers / "segments.geojson", (f for t in every for f in segment_features(ground, t, tiles))
+    )
+    for file, key, points in (
+        ("pois", "poi_id", basemap.make_pois()),
+        ("sample_points", "sample_id", basemap.make_samples()),
+    ):
+        write_features(
+            registers / f"{file}.geojson", (f for t in every for f in point_features(key, points, t, tiles))
+        )
     water, built, places = basemap.water(), basemap.built_up(), basemap.places(ground)
-    write_features(base / "water.geojson", (
-        ({"name": n, "kind": k}, frame.geometry(s, t, tiles, 6)) for t in every for n, k, s in water))
-    write_features(base / "built_up.geojson", (({"kind": k}, frame.geometry(s, t, tiles, 6)) for t in every for k, s in built))
+    write_features(
+        base / "water.geojson",
+        (({"name": n, "kind": k}, frame.geometry(s, t, tiles, 6)) for t in every for n, k, s in water),
+    )
+    write_features(
+        base / "built_up.geojson",
+        (({"kind": k}, frame.geometry(s, t, tiles, 6)) for t in every for k, s in built),
+    )
     write_features(base / "roads.geojson", (f for t in every for f in road_features(ground, t, tiles)))
     write_features(base / "places.geojson", (
         ({"name": frame.title(n, t), "kind": k, "rank": r}, frame.geometry(Point(x, y), t, tiles, 6))

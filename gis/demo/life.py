@@ -84,4 +84,6 @@ def limits(cases: Cases, filed: I64, clock: days.Clock) -> I64:
 
 def put(life: Life, more: Life) -> Life:
     """Both, one after the other."""
-    return Life(**{f.name: np.concatenate([getattr(life, f.name), getattr(more, f.name)]) for f in fields(Life)})
+    return Life(
+        **{f.name: np.concatenate([getattr(life, f.name), getattr(more, f.name)]) for f in fields(Life)}
+    )

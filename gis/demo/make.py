@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from gis.county import STORE_FORMAT
 from gis.demo import names
@@ -29,6 +30,8 @@ class Export:
     kind: str
     """full or delta."""
     rows: int
+    at: datetime
+    """The county's wall clock when it was written."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,18 @@ class DemoReport:
     grids: int
     exports: tuple[Export, ...]
     profiles: Path
+    today: date
+    """The day after the last one: the demo's today."""
 
 
 def make_demo(
-    out: Path, *, cases: int = 60_000, seed: int = 1, end: date = END, switches: Switches | None = None, tiles: int = 1
+    out: Path,
+    *,
+    cases: int = 60_000,
+    seed: int = 1,
+    end: date = END,
+    switches: Switches | None = None,
+    tiles: int = 1,
 ) -> DemoReport:
     """Write the synthetic county to ``out``: 24 months of ``cases`` cases ending with the local day ``end``.
 
@@ -66,20 +77,24 @@ def make_demo(
     truth = make_truth(story, texts, span, seed)
     (out / "truth.json").write_bytes(truth_text(truth).encode())
     files = tuple(Export(*f) for f in write_exports(out / "exports", story, texts, span))
-    (out / "county.toml").write_bytes(county_text().encode())
-    return DemoReport(out, len(story.cases), grids, files, out / "profiles")
+    (out / "county.toml").write_bytes(county_text(end).encode())
+    return DemoReport(out, len(story.cases), grids, files, out / "profiles", end + timedelta(days=1))
 
 
-def truth_text(truth: dict[str, object]) -> str:
-    """JSON with one line for each pair, so that a change can be read."""
-    text = json.dumps(truth, ensure_ascii=False, indent=1)
-    return text.replace("[\n    \"", "[\"").replace("\",\n    \"", "\", \"").replace("\"\n   ]", "\"]") + "\n"
+def truth_text(truth: dict[str, Any]) -> str:
+    """JSON with a line for each top entry; equal truth gives equal bytes."""
+    lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in truth.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def county_text() -> str:
-    """county.toml of the demo; written last, so that a half-made folder is no county."""
+def county_text(end: date) -> str:
+    """county.toml of the demo; written last, so that a half-made folder is no county. Its clock stands at the next
+    morning."""
+    now = datetime.combine(end + timedelta(days=1), time(8, 42)).isoformat()
     return (
+        "# 清岚县：合成演示数据，地名、单位、案卷均为虚构\n"
         f'format = {STORE_FORMAT}\ndemo = true\nzone = "Asia/Shanghai"\nmetric_epsg = {names.EPSG}\n'
-        f'division_code = "{names.DIVISION}"\n\n[name]\nzh = "{names.COUNTY_ZH}"\nen = "{names.COUNTY_EN}"\n\n'
-        '[basemap]\nkind = "county"\n'
+        f'division_code = "{names.DIVISION}"\nnow = "{now}+08:00"\n\n'
+        f'[name]\nzh = "{names.COUNTY_ZH}（演示）"\nen = "{names.COUNTY_EN}"\n\n'
+        '[basemap]\nkind = "county"\ncredit = "地名与道路均为虚构"\n'
     )

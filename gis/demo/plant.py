@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.demo import days
 from gis.demo.draw import (
-    HEAT_FACTOR, HEATING, INSPECTION_SHARE, NATURAL, PATROL, PATROL_FACTOR, REPEAT, RETURN, SOURCE_SHARE, Cases,
-    Chances, Span, Switches, draw_inspection, draw_some, join, make_chances, pick,
+    HEAT_FACTOR,
+    HEATING,
+    INSPECTION_SHARE,
+    NATURAL,
+    PATROL,
+    PATROL_FACTOR,
+    REPEAT,
+    RETURN,
+    SOURCE_SHARE,
+    Cases,
+    Chances,
+    Span,
+    Switches,
+    draw_inspection,
+    draw_some,
+    join,
+    make_chances,
+    pick,
 )  # fmt: skip
 from gis.demo.ground import make_ground
 from gis.demo.kinds import KINDS, SHARE
@@ -59,7 +76,11 @@ def tell(span: Span, n: int, seed: int, switches: Switches, tiles: int) -> Story
     parts: list[Cases] = []
     if switches.heating_grid:
         extra = int(rng[1].poisson(heat[0] * (HEAT_FACTOR - 1)))
-        parts.append(draw_some(rng[1], chances, extra, tiles=tiles, why=HEATING, grid=chances.heat_grid, window=heat[1]))
+        parts.append(
+            draw_some(
+                rng[1], chances, extra, tiles=tiles, why=HEATING, grid=chances.heat_grid, window=heat[1]
+            )
+        )
     if switches.patrolled_grid:
         extra = int(rng[2].poisson(patrol * (PATROL_FACTOR - 1)))
         parts.append(draw_some(rng[2], chances, extra, tiles=tiles, why=PATROL, grid=chances.patrol_grid))
@@ -86,10 +107,12 @@ def _extra(chances: Chances, n: int) -> tuple[tuple[float, tuple[int, int]], flo
 
 def _places(rng: np.random.Generator, n: int) -> I64:
     u = rng.random(n)
-    return np.select([u < NO_PLACE, u < NO_PLACE + NULL_ISLAND, u < NO_PLACE + NULL_ISLAND + FAR], [1, 2, 3], 0)
+    return np.select(
+        [u < NO_PLACE, u < NO_PLACE + NULL_ISLAND, u < NO_PLACE + NULL_ISLAND + FAR], [1, 2, 3], 0
+    )
 
 
-def _take(cases: Cases, of: I64, **changes: object) -> Cases:
+def _take(cases: Cases, of: I64, **changes: Any) -> Cases:
     return Cases(**{k: changes.get(k, v[of]) for k, v in vars(cases).items()})
 
 
@@ -110,7 +133,13 @@ def _repeats(
 
 
 def _returns(
-    rng: np.random.Generator, chances: Chances, cases: Cases, life: Life, place: I64, n: int, switches: Switches
+    rng: np.random.Generator,
+    chances: Chances,
+    cases: Cases,
+    life: Life,
+    place: I64,
+    n: int,
+    switches: Switches,
 ) -> tuple[Cases, Life, I64]:
     """Problems that come back: of closures drawn at random, a new case of the group near by within 30 days."""
     first, last = 0, len(cases)

@@ -69,13 +69,13 @@ def lay_seat(rng: np.random.Generator) -> Plan:
     plan = Plan(rng, list(names.STREETS), lambda n: n[:-1] + "支" + n[-1])
     plan.villages, plan.village_names = VILLAGES, names.URBAN_VILLAGES
     _avenues(plan)
-    grid_names = list(names.SEAT_GRIDS)
-    for j in range(len(ROWS) - 1):
-        for i in range(len(COLS) - 1):
-            for cell in _superblock(plan, i, j):
-                label = grid_names.pop(0)
-                plan.cells.append((cell, label))
-                _fill(plan, _off_river(cell), label)
+    blocks = [(i, j) for j in range(len(ROWS) - 1) for i in range(len(COLS) - 1)]
+    cells = [cell for i, j in blocks for cell in _superblock(plan, i, j)]
+    far = [float(np.hypot(*(cell.mean(axis=0) - CORE))) for cell in cells]
+    label = dict(zip(np.argsort(far, kind="stable").tolist(), names.SEAT_GRIDS, strict=False))
+    for k, cell in enumerate(cells):
+        plan.cells.append((cell, label[k]))
+        _fill(plan, _off_river(cell), label[k])
     return plan
 
 

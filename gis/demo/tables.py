@@ -17,7 +17,12 @@ from gis.demo.kinds import KINDS
 
 PATROL_HOURS_A_KM = 1.5
 """Patrol hours a road-km and week; the same everywhere but in the twice patrolled grid."""
-WEIGHTS = (("close_rate", 0.3), ("on_time_close_rate", 0.3), ("consolidation_rate", 0.3), ("rework_rate", 0.1))
+WEIGHTS = (
+    ("close_rate", 0.3),
+    ("on_time_close_rate", 0.3),
+    ("consolidation_rate", 0.3),
+    ("rework_rate", 0.1),
+)
 
 
 def write_tables(out: Path, span: Span, seed: int, switches: Switches, tiles: int) -> None:
@@ -76,7 +81,13 @@ def people_rows() -> Table:
     head = ("person_id", "name", "unit_id", "post", "valid_from", "valid_to")
     rows = []
     for k, u in enumerate(units.UNITS):
-        post = "主任" if u.zh.endswith(("办事处", "中心", "委员会")) else "镇长" if u.kind == "territory" else "负责人"
+        post = (
+            "主任"
+            if u.zh.endswith(("办事处", "中心", "委员会"))
+            else "镇长"
+            if u.kind == "territory"
+            else "负责人"
+        )
         rows.append((f"R{k + 1:02d}", f"{u.zh}{post}", u.id, post, "", ""))
     return head, rows
 
@@ -85,8 +96,24 @@ def inspection_rows(span: Span) -> Table:
     """One covert inspection and one technical assessment."""
     (a, b), (c, d) = span.inspection, span.assessment
     return ("inspection_id", "kind", "zh", "en", "level", "start", "end"), [
-        (f"TA{c.year}", "technical_assessment", f"{c.year}年国家卫生县技术评估", f"Technical assessment {c.year}", "省级", c, d),
-        (f"CI{a.year}", "covert_inspection", f"{a.year}年省级暗访", f"Provincial covert inspection {a.year}", "省级", a, b),
+        (
+            f"TA{c.year}",
+            "technical_assessment",
+            f"{c.year}年国家卫生县技术评估",
+            f"Technical assessment {c.year}",
+            "省级",
+            c,
+            d,
+        ),
+        (
+            f"CI{a.year}",
+            "covert_inspection",
+            f"{a.year}年省级暗访",
+            f"Provincial covert inspection {a.year}",
+            "省级",
+            a,
+            b,
+        ),
     ]
 
 
@@ -108,15 +135,22 @@ def phase_rows(span: Span) -> Table:
     titles = (("宣传发动阶段", "Mobilisation"), ("迎接技术评估阶段", "Before the assessment"), ("整改提升阶段", "Improvement"),
               ("攻坚迎检阶段", "Campaign and inspection"), ("巩固保持阶段", "Consolidation"))  # fmt: skip
     return ("phase_id", "zh", "en", "start", "end"), [
-        (f"PH{k + 1}", zh, en, marks[k], marks[k + 1] - timedelta(days=1)) for k, (zh, en) in enumerate(titles)
+        (f"PH{k + 1}", zh, en, marks[k], marks[k + 1] - timedelta(days=1))
+        for k, (zh, en) in enumerate(titles)
     ]
 
 
 def calendar_rows() -> Table:
     """Holidays, make-up workdays, market days and festival fairs from 2024-11 to 2026-12."""
-    rows: list[tuple[date, str, str, str]] = [(d, "holiday", zh, en) for d, (zh, en) in days.holidays().items()]
+    rows: list[tuple[date, str, str, str]] = [
+        (d, "holiday", zh, en) for d, (zh, en) in days.holidays().items()
+    ]
     rows += [(date.fromisoformat(d), "workday", "调休上班", "Make-up workday") for d in days.WORKDAYS]
-    rows += [(d, "market_day", "大集", "Market day") for d in days.each("2024-11-01", "2026-12-31") if days.is_market(d)]
+    rows += [
+        (d, "market_day", "大集", "Market day")
+        for d in days.each("2024-11-01", "2026-12-31")
+        if days.is_market(d)
+    ]
     rows += [(d, "festival", zh, en) for a, b, zh, en in days.FESTIVALS for d in days.each(a, b)]
     return ("day", "kind", "zh", "en"), sorted(rows)
 
@@ -151,7 +185,10 @@ def patrol_rows(span: Span, seed: int, switches: Switches, tiles: int) -> Table:
         inside = sum(span.start <= monday + timedelta(days=k) <= span.end for k in range(7)) / 7
         for tile in range(tiles):
             hours = km * factor * PATROL_HOURS_A_KM * inside * rng.normal(1, 0.05, len(km)).clip(0.8, 1.2)
-            rows += [(monday, frame.code(c, tile), "collector", f"{h:.1f}") for c, h in zip(ground.grids.code, hours, strict=True)]
+            rows += [
+                (monday, frame.code(c, tile), "collector", f"{h:.1f}")
+                for c, h in zip(ground.grids.code, hours, strict=True)
+            ]
         monday += timedelta(days=7)
     return ("day", "grid_code", "source", "hours"), rows
 

@@ -54,7 +54,7 @@ def warp(uv: F64) -> F64:
 
 def river_bend(x: F64) -> F64:
     """How far north the river runs of its flat line at ``x`` metres."""
-    return 330 * np.sin(x / 1480 + 0.4) + 95 * np.sin(x / 610 + 1.3) - 130
+    return np.asarray(330 * np.sin(x / 1480 + 0.4) + 95 * np.sin(x / 610 + 1.3) - 130)
 
 
 def cut(poly: F64, at: F64, along: F64) -> tuple[F64, F64, F64] | None:

@@ -10,7 +10,15 @@ import numpy.typing as npt
 
 from gis.demo import days, zones
 from gis.demo.draw import (
-    HEAT_FACTOR, HEATING, PATROL, PATROL_FACTOR, RETURN, RISE, SOURCES, Span, special_grids,
+    HEAT_FACTOR,
+    HEATING,
+    PATROL,
+    PATROL_FACTOR,
+    RETURN,
+    RISE,
+    SOURCES,
+    Span,
+    special_grids,
 )  # fmt: skip
 from gis.demo.exports import Texts
 from gis.demo.ground import make_ground
@@ -77,22 +85,23 @@ def return_rows(story: Story, texts: Texts) -> dict[str, Any]:
     group = np.array([k.rebound_group for k in KINDS])[c.kind]
     back = np.flatnonzero(c.why == RETURN)
     names = case_ids(story, texts)
-    pairs, direct = [], []
+    pairs: list[list[str]] = []
     for i in back.tolist():
-        up = int(c.parent[i])
-        direct.append([names[up], names[i]])
+        up, step = int(c.parent[i]), "direct"
         while up >= 0:
-            near = np.hypot(c.x[i] - c.x[up], c.y[i] - c.y[up]) <= RADIUS_M
+            near = np.hypot(c.x[i] - c.x[up], c.y[i] - c.y[up]) <= RADIUS_M - 1
             if near and group[i] == group[up] and 0 < c.found[i] - w.closed[up] <= WINDOW_S:
-                pairs.append([names[up], names[i]])
-            up = int(c.parent[up])
-    return {"radius_m": RADIUS_M, "window_days": WINDOW_S // 86400, "count": len(direct),
-            "pair_count": len(pairs), "pairs": pairs, "came_back_to": direct}  # fmt: skip
+                pairs.append([names[up], names[i], step])
+            up, step = int(c.parent[up]), "chain"
+    return {"radius_m": RADIUS_M, "window_days": WINDOW_S // 86400, "count": len(back), "pair_count": len(pairs),
+            "columns": ["closed_case", "return_case", "step"], "pairs": pairs}  # fmt: skip
 
 
 def case_ids(story: Story, texts: Texts) -> list[str]:
     """``source/number`` of every case."""
-    return [f"{SOURCES[s]}/{n}" for s, n in zip(story.cases.source.tolist(), texts.id.to_pylist(), strict=True)]
+    return [
+        f"{SOURCES[s]}/{n}" for s, n in zip(story.cases.source.tolist(), texts.id.to_pylist(), strict=True)
+    ]
 
 
 def rise_rows(span: Span) -> dict[str, Any]:

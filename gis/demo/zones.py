@@ -46,7 +46,14 @@ class Zone:
 def make_zones() -> tuple[Zone, ...]:
     """All zones of the county."""
     ground, rng = make_ground(), np.random.default_rng(LAND_SEED + 1)
-    rows = [*_villages(rng), *_fringe(), *_back_lanes(ground), *_markets(), *_compounds(rng), *_built_up(ground)]
+    rows = [
+        *_villages(rng),
+        *_fringe(),
+        *_back_lanes(ground),
+        *_markets(),
+        *_compounds(rng),
+        *_built_up(ground),
+    ]
     counters: dict[str, int] = {}
     out = []
     for name, kind, shape, buffer_m, residents, ratio in rows:
@@ -62,7 +69,9 @@ Row = tuple[str, str, Polygon, float | None, int | None, float]
 def blob(x: float, y: float, radius: float, phase: float, *, n: int = 28, rough: float = 0.13) -> Polygon:
     """An uneven round patch."""
     t = np.linspace(0, 2 * np.pi, n, endpoint=False)
-    r = radius * (1 + rough * np.sin(2 * t + phase) + rough * 0.7 * np.sin(3 * t + 2.3 * phase) + 0.05 * np.sin(7 * t))
+    r = radius * (
+        1 + rough * np.sin(2 * t + phase) + rough * 0.7 * np.sin(3 * t + 2.3 * phase) + 0.05 * np.sin(7 * t)
+    )
     return Polygon(np.column_stack([x + r * np.cos(t), y + r * np.sin(t)]))
 
 
@@ -84,7 +93,9 @@ def _fringe() -> list[Row]:
     out: list[Row] = []
     for name, low, high in FRINGE_SIDES:
         angles = np.deg2rad(np.linspace(low, high, 12))
-        wedge = Polygon(np.vstack([middle, middle + 9000 * np.column_stack([np.cos(angles), np.sin(angles)])]))
+        wedge = Polygon(
+            np.vstack([middle, middle + 9000 * np.column_stack([np.cos(angles), np.sin(angles)])])
+        )
         part = max(shapely.get_parts(belt.intersection(wedge)), key=lambda g: float(g.area))
         out.append((name, "fringe_area", part.simplify(4), None, None, HOT.get(name, 1.0)))
     return out
@@ -139,7 +150,13 @@ def _compounds(rng: np.random.Generator) -> list[Row]:
     out: list[Row] = []
     for (u, v), name in zip(places, names.COMPOUNDS, strict=True):
         x, y = warp(np.array([[u, v]]))[0]
-        shape = _box(x + 30, y + 20, float(rng.uniform(90, 130)), float(rng.uniform(70, 100)), float(rng.uniform(-0.1, 0.1)))
+        shape = _box(
+            x + 30,
+            y + 20,
+            float(rng.uniform(90, 130)),
+            float(rng.uniform(70, 100)),
+            float(rng.uniform(-0.1, 0.1)),
+        )
         out.append((name, "old_compound", shape, None, int(rng.integers(6, 24)) * 100, 1.0))
     return out
 
@@ -149,17 +166,25 @@ def _built_up(ground: Ground) -> list[Row]:
     patch = Polygon(belt_ring(RING, 1.015, 40.0)).buffer(20)
     g = ground.grids
     inside = [s for s, inner, seat in zip(g.shapes, g.inner, g.seat, strict=True) if inner and seat]
-    rows: list[Row] = [("县城建成区", BUILT, shapely.union_all([patch, *inside]).buffer(25).simplify(3), None, None, 1.0)]
+    rows: list[Row] = [
+        ("县城建成区", BUILT, shapely.union_all([patch, *inside]).buffer(25).simplify(3), None, None, 1.0)
+    ]
     for k, (town, _) in enumerate(names.TOWNS):
         cells = [s for s, o, inner in zip(g.shapes, g.office, g.inner, strict=True) if o == 4 + k and inner]
-        rows.append((town[:-1] + "镇区", BUILT, shapely.union_all(cells).buffer(25).simplify(3), None, None, 1.0))
+        rows.append(
+            (town[:-1] + "镇区", BUILT, shapely.union_all(cells).buffer(25).simplify(3), None, None, 1.0)
+        )
     return rows
 
 
 def _box(x: float, y: float, w: float, h: float, turn: float) -> Polygon:
     c, s = np.cos(turn), np.sin(turn)
     corners = np.array([(-w, -h), (w, -h), (w, h), (-w, h)])
-    return Polygon(np.column_stack([x + corners[:, 0] * c - corners[:, 1] * s, y + corners[:, 0] * s + corners[:, 1] * c]))
+    return Polygon(
+        np.column_stack(
+            [x + corners[:, 0] * c - corners[:, 1] * s, y + corners[:, 0] * s + corners[:, 1] * c]
+        )
+    )
 
 
 def inside(zones: tuple[Zone, ...], x: F64, y: F64) -> npt.NDArray[np.bool_]:

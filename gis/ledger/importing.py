@@ -18,6 +18,7 @@ from gis import vocabulary
 from gis.county import County
 from gis.duck import open_duckdb
 from gis.errors import GisError
+from gis.intake import choose
 from gis.intake import profile as profiles
 from gis.intake.exported import exported_at as own_export_time
 from gis.intake.parse import to_statements
@@ -100,10 +101,10 @@ def _expand(paths: Iterable[Path]) -> Iterable[Path]:
 
 def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
     local = county.root / "profiles"
-    raw = read_raw(path, profile=order.profile, local=local)
-    profile = profiles.load(order.profile, local) if order.profile else profiles.find(path, raw.header, local)
-    if order.crs:
-        profile = replace(profile, crs=order.crs)
+    profile = profiles.load(order.profile, local) if order.profile else choose(path, local)
+    raw = read_raw(path, profile=profile, local=local)
+    if order.crs:  # what a person says stands above what file and profile say
+        profile, raw = replace(profile, crs=order.crs), replace(raw, crs="")
     exported_at = order.exported_at or own_export_time(profile, path, raw, county.tz)
     raw_sha, kind = sha256(path), order.kind or profile.kind
     batch_id = digest(raw_sha, profile.digest, profile.crs, profile.source, stamp(exported_at), kind)
@@ -112,7 +113,7 @@ def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
         return _again(county, known, path, order)
     units = registry.load(county)
     parsed = to_statements(
-        raw, profile, exported_at=exported_at, vocabulary=vocabulary.load(county.root),
+        raw, replace(profile, kind=kind), exported_at=exported_at, vocabulary=vocabulary.load(county.root),
         unit_of_word=lambda words: [units.unit_of_word(w) for w in words], zone=county.tz,
     )  # fmt: skip
     sealed = seal(parsed.statements)

@@ -60,7 +60,7 @@ def period_words(filters: Filters, lang: str) -> str:
 
 def _days(span: Period, lang: str) -> str:
     if span.first_day is None:
-        return say(N_("{last} 及以前"), lang).format(last=_day(span.last_day, lang))
+        return say(N_("{last}及以前"), lang).format(last=_day(span.last_day, lang))
     if span.first_day == span.last_day:
         return _day(span.last_day, lang)
     return f"{_day(span.first_day, lang)}—{_day(span.last_day, lang)}"

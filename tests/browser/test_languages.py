@@ -26,6 +26,7 @@ NAMES = re.compile(r"净格|试县|甲街|北关社区")
 """Chinese of an English page: the product's name, and data."""
 BANNER = "#cg-lost"
 TABLE = '[data-testid="stDataFrame"]'
+CALENDAR = '[data-testid="stDateInputCalendar"] [role=gridcell]'
 
 
 def county(root: Path) -> Path:
@@ -145,7 +146,7 @@ def test_no_english_from_the_first_paint_to_the_last(office, page, slug):
 )
 def test_no_english_whatever_is_asked(office, page, address):
     settled(page, f"{office.url}/{address}")
-    given = re.compile(r"g_0\d|nowhere|nonsense|\bset\b|\bdays\b|handling")
+    given = re.compile(r"g_0\d|nowhere|nonsense|\bset\b|\bdays\b|open|overdue|suspended|new|closed|all")
     assert [text for text in visible_latin(page) if re.search("[A-Za-z]{2,}", given.sub("", text))] == []
 
 
@@ -153,7 +154,8 @@ def test_no_english_in_an_open_case(office, page):
     settled(page, office.url)
     page.locator('[data-testid="stTextInput"] input').fill("A11")
     page.keyboard.press("Enter")
-    page.locator(".st-key-cg-hits button").first.click()
+    page.get_by_role("button", name="查到 1 项").click()
+    page.locator('[class*="st-key-hit-case"] button').first.click()
     page.wait_for_selector(".cg-history")
     page.wait_for_load_state("networkidle")
     assert visible_latin(page) == []
@@ -176,7 +178,7 @@ def test_no_english_in_an_open_calendar(office, page):
     settled(page, office.url)
     page.locator(".st-key-cg-filters button").filter(has_text="时间").click()
     page.locator('[data-testid="stDateInput"] [role=spinbutton]').first.click()
-    page.wait_for_selector("[role=grid] [role=gridcell]")
+    page.wait_for_selector(CALENDAR)
     texts = " ".join(visible_texts(page))
     assert "三月" in texts and "2026年" in texts
     assert visible_latin(page) == []
@@ -186,12 +188,29 @@ def test_no_english_in_the_menu_of_a_column(office, page):
     settled(page, office.url)
     open_column_menu(page)
     assert visible_latin(page) == []
-    page.keyboard.press("Escape")
-    for tool in page.locator('[data-testid="stElementToolbarButton"] button').all():
-        if tool.is_visible():
-            tool.hover()
-            page.wait_for_timeout(100)
+    page.get_by_text("统计").hover()
+    page.get_by_text("不同值").wait_for()
     assert visible_latin(page) == []
+
+
+@pytest.mark.parametrize("tool", ["显示/隐藏列", "查找", "全屏"])
+def test_no_english_in_the_tools_of_a_table(office, page, tool):
+    settled(page, office.url)
+    table = page.locator(".st-key-cg-table")
+    table.locator(TABLE).hover()
+    table.get_by_role("button", name=tool, exact=True).click()
+    page.wait_for_timeout(400)
+    assert visible_latin(page) == []
+
+
+def test_no_english_in_the_data_of_a_chart(office, page):
+    settled(page, office.url)
+    card = page.locator(".st-key-cg-trend")
+    card.hover()
+    card.get_by_role("button", name="看数据").click()
+    card.locator(f"{TABLE} canvas").wait_for()
+    assert visible_latin(page) == []
+    assert [head for head in tables(page) if re.search("[A-Za-z]{2,}", head)] == []
 
 
 def open_column_menu(page: Page) -> None:
@@ -269,7 +288,7 @@ def test_no_chinese_in_what_an_english_page_opens(office, page):
     page.get_by_role("button", name="Layers").click()
     page.locator(".st-key-cg-filters button").filter(has_text="Period").click()
     page.locator('[data-testid="stDateInput"] [role=spinbutton]').first.click()
-    page.wait_for_selector("[role=grid] [role=gridcell]")
+    page.wait_for_selector(CALENDAR)
     assert "March" in " ".join(visible_texts(page))
     assert chinese_left(page) == []
 

@@ -135,6 +135,7 @@ def test_pans_and_zooms_run_nothing_and_stand_in_the_address(shown):
             shown.mouse.move(x + 30, y + 20, steps=3)
             shown.mouse.up()
         settle(shown, 350)
+    settle(shown, 1500)
     assert told(shown) == {"runs": runs, "clicks": [], "left": 0}
     centre = inside(
         shown, "(() => { const c = inst.map.getCenter(); return [c.lat, c.lng, inst.map.getZoom()]; })()"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,12 @@ class Answer:
     @property
     def text(self) -> str:
         return self.content.decode()
+
+
+def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """In a thread of its own: Playwright keeps a loop running in the thread of the tests."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(work())).result()
 
 
 def get(app: Any, address: str, **headers: str) -> Answer:
@@ -41,6 +49,6 @@ def get(app: Any, address: str, **headers: str) -> Answer:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    run(lambda: app(scope, receive, send))
     body = b"".join(m.get("body", b"") for m in sent if m["type"] == "http.response.body")
     return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)

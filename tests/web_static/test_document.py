@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from tests.web_static.asgi import get
+from tests.web_static.asgi import get, run
 from web.assets import ASSETS, STATIC, asset, files, tree_hash
 from web.document import LANG_COOKIE, language, rewrite
 from web.middleware import middleware, policy
@@ -133,5 +132,5 @@ def test_websockets_pass_untouched():
     wrapped = middleware(None)[0]
     shell = wrapped.cls(app, *wrapped.args, **wrapped.kwargs)
     scope = {"type": "websocket", "path": "/_stcore/stream"}
-    asyncio.run(shell(scope, None, None))
+    run(lambda: shell(scope, None, None))
     assert seen == [scope]

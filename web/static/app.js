@@ -42,7 +42,7 @@
   function doElement(element) {
     if (element.closest(".cg-map,[data-case-text]")) return;
     for (const name of NAMES) {
-      const had = element.getAttribute(name), put = had ? translated(had) : null;
+      const had = element.getAttribute(name), put = had ? field(element, had.trim()) ?? translated(had) : null;
       if (put !== null && put !== had) element.setAttribute(name, put);
     }
   }

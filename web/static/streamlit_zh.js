@@ -89,6 +89,9 @@ window.CleanGridTexts = {
     [/^(?:Selected date range|Selected Range): (.+)$/i, "已选区间：$1"],
     [/^View (\d+) more$/, "再看 $1 项"],
     [/^Page (\d+)$/, "第 $1 页"],
+    [/^Top values frequency chart: (.*)$/s, "最常见的值：$1"],
+    [/^Distribution histogram: (.*)$/s, "分布图：$1"],
+    [/^True\/false distribution chart(?:: (.*))?$/s, "是否分布：$1"],
     [/^Shortcut (.+)$/, "快捷键 $1"],
     [/^This app has encountered an error\..*$/s, "页面出错，已记录。请稍后再试或联系管理员。"],
     [/^Running (.+)\.$/, "正在计算…"],
@@ -98,5 +101,10 @@ window.CleanGridTexts = {
   ],
   fields: {
     stTimeInput: { HH: "时", hh: "时", mm: "分", ss: "秒" },
+    stDataFrameColumnMenu: {
+      text: "文本", number: "数字", checkbox: "是否", date: "日期", datetime: "日期时间", time: "时间", list: "列表",
+      selectbox: "选项", multiselect: "多选", link: "链接", image: "图片", object: "对象", json: "数据", progress: "进度",
+      line_chart: "折线图", bar_chart: "柱形图", area_chart: "面积图", audio: "音频", video: "视频",
+    },
   },
 };

@@ -14,11 +14,11 @@ const LIGHT_RING = 1.5;
 
 // `look` gives the colours of the ring round a mark and of the one that says overdue.
 export function drawMark(ctx, mark, x, y, { r, overdue = false, look }) {
-  const shape = outline(mark.path), k = r / 0.8;
+  const shape = outline(mark.path), k = r / 0.8, light = r < 3 ? 0.5 : LIGHT_RING;
   ctx.save();
   ctx.translate(x, y); ctx.scale(k, k);
   ctx.lineJoin = "round";
-  ctx.lineWidth = 2 * LIGHT_RING / k; ctx.strokeStyle = look.ring; ctx.stroke(shape);
+  ctx.lineWidth = 2 * light / k; ctx.strokeStyle = look.ring; ctx.stroke(shape);
   ctx.fillStyle = mark.colour || look.second; ctx.fill(shape);
   ctx.restore();
   if (overdue) {
