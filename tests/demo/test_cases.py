@@ -99,7 +99,7 @@ def test_the_twice_patrolled_grid_doubles_what_patrols_find(story: Story) -> Non
 def test_the_rise_after_the_inspection_is_as_told(story: Story, cold: Story) -> None:
     first = [(d - SPAN.start).days for d in (SPAN.campaign[0], SPAN.turn)]
     for group, (low, rise) in RISE.items():
-        k = int(np.flatnonzero(GROUP == group)[0])
+        k = int(np.flatnonzero(group == GROUP)[0])
         raw = story.chances.day[k] / cold.chances.day[k]
         before, campaign, after = raw[: first[0]], raw[first[0] : first[1]], raw[first[1] :]
         assert np.ptp(before) < 1e-9 and np.ptp(campaign) < 1e-9 and np.ptp(after) < 1e-9

@@ -48,7 +48,7 @@ def test_zones_of_every_kind_lie_across_grids() -> None:
     kinds = {z.kind for z in zones}
     assert kinds == {"urban_village", "fringe_area", "back_lane", "market", "old_compound", BUILT}
     assert kinds <= set(load().area_types)
-    across = {k: 0 for k in kinds}
+    across = dict.fromkeys(kinds, 0)
     for zone, mine in zip(zones, inside_zones(zones, ground.sites.x, ground.sites.y), strict=True):
         assert zone.shape.is_valid and zone.name
         across[zone.kind] += len(np.unique(ground.sites.grid[mine])) > 1
