@@ -7,7 +7,6 @@ import streamlit as st
 
 from gis.areas import KINDS
 from gis.intake.rejects import REASONS
-from gis.intake import REASONS
 from gis.live import Loaded
 from gis.views.health import LIST_ROWS, Health, rejects_of, unlocated_cases
 from gis.views.names import names

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from gis.cases.detail import CaseDetail, case_detail
+from gis.errors import GisError
 from gis.live import Loaded
 from gis.views.names import Names
 from gis.views.overview import Overview
@@ -183,10 +184,7 @@ def chosen(loaded: Loaded, view: Overview) -> None:
             on_click=lambda: state.choose(grid=None, case=None),
         )
         if case:
-            key = int(case) if case.isdecimal() else -1
-            case_card(
-                case_detail(loaded.store, loaded.parts, loaded.frame, key), view.names, loaded.county.tz
-            )
+            _chosen_case(loaded, view, case)
         elif grid in view.counts.index:
             on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date()).set_index(
                 "grid_code"
@@ -200,3 +198,16 @@ def chosen(loaded: Loaded, view: Overview) -> None:
             st.button(t("只看这个网格"), key="chosen.only", on_click=state.ask, args=(question,))
         else:
             st.caption(t("没有编码为“{code}”的网格。", code=md(grid[:40])))
+
+
+def _chosen_case(loaded: Loaded, view: Overview, case: str) -> None:
+    """The card of the case in the address; an address may name any, so one sentence where there is none."""
+    try:
+        key = int(case) if case.isdecimal() and len(case) <= 20 else -1
+        found = case_detail(loaded.store, loaded.parts, loaded.frame, key)
+    except GisError as wrong:
+        if wrong.code != "unknown-case":
+            raise
+        st.caption(md(GisError("unknown-case", case=case[:40]).sentence(state.lang())))
+        return
+    case_card(found, view.names, loaded.county.tz)

@@ -22,11 +22,7 @@ def cases(loaded: Loaded, view: Overview) -> None:
     total = view.selection.count
     with st.container(key="cg-table", border=True):
         pages = max(1, math.ceil(total / PAGE_ROWS))
-        page = (
-            min(int(state.value("page") or 1), pages)
-            if state.value("page").isdecimal() or not state.value("page")
-            else 1
-        )
+        page = _asked_page(pages)
         st.html(f"<h3>{t('案卷 {n} 件', n=number(total))}</h3>")
         if not total:
             st.info(t("没有符合条件的案卷。可以放宽时间、问题或区域。"))
@@ -62,6 +58,12 @@ def cases(loaded: Loaded, view: Overview) -> None:
             st.rerun()
         _pager(page, pages)
         _exports(view)
+
+
+def _asked_page(pages: int) -> int:
+    """The page of the address, from 1 to ``pages``; the first where the address says nothing usable."""
+    asked = state.value("page")
+    return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= 9 else 1
 
 
 def _columns() -> dict[str, object]:

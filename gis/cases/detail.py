@@ -36,7 +36,8 @@ class CaseDetail:
 
 def find_row(frame: Frame, ckey: int) -> int:
     """Row number (in the case files) of the case with this ckey. Errors: unknown-case."""
-    at = np.flatnonzero(frame.ckey == np.uint64(ckey))
+    fits = 0 <= ckey < 1 << 64
+    at = np.flatnonzero(frame.ckey == np.uint64(ckey)) if fits else np.empty(0, np.int64)
     if not len(at) or frame.rows is None:
         raise GisError("unknown-case", case=f"{ckey:x}")
     return int(frame.rows[at[0]])

@@ -89,6 +89,7 @@ window.CleanGridTexts = {
     [/^(?:Selected date range|Selected Range): (.+)$/i, "已选区间：$1"],
     [/^View (\d+) more$/, "再看 $1 项"],
     [/^Page (\d+)$/, "第 $1 页"],
+    [/^Failed to load (?:CSS|script|or execute script) from .+$/s, "组件没有载入，请刷新本页。"],
     [/^Top values frequency chart: (.*)$/s, "最常见的值：$1"],
     [/^Distribution histogram: (.*)$/s, "分布图：$1"],
     [/^True\/false distribution chart(?:: (.*))?$/s, "是否分布：$1"],
