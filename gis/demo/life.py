@@ -48,13 +48,13 @@ def live(rng: np.random.Generator, cases: Cases, span: Span, *, idle: bool, void
     dispatched = filed + rng.integers(4, 55, n) * 60
     deadline = limits(cases, filed, clock)
     room = np.maximum(deadline - dispatched, 3600)
-    share = rng.lognormal(np.log(0.60), 0.42, n) * np.where(rng.random(n) < 0.004, 6.0, 1.0)
+    share = rng.lognormal(np.log(0.64), 0.38, n) * np.where(rng.random(n) < 0.004, 6.0, 1.0)
     reworked = (rng.random(n) < 0.035).astype(np.int64)
     took = (room * share * (1 + 0.35 * reworked)).astype(np.int64)
     long = np.array([k.limit_unit == "work_day" and k.limit >= 3 for k in KINDS])[cases.kind]
-    rests = long & (rng.random(n) < 0.14)
+    rests = long & (rng.random(n) < 0.10)
     suspended = np.where(rests, dispatched + took // 3, NEVER)
-    pause = (rng.gamma(2.2, 34.0, n) * 86400).astype(np.int64)
+    pause = (rng.gamma(2.2, 28.0, n) * 86400).astype(np.int64)
     resumed = np.where(rests, suspended + pause, NEVER)
     extended = ((share > 0.95) & ~rests & (rng.random(n) < 0.3)).astype(np.int64)
     closed = dispatched + took + np.where(rests, pause, 0)

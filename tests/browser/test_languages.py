@@ -6,7 +6,6 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,36 +14,13 @@ from playwright.sync_api import Browser, Error, Page
 
 from devtools.messages import CHINESE
 from devtools.server import Server
-from tests.browser.look import READY, open_page, visible_latin, visible_texts, wait_map
-from tests.ledger.office import DAY0, make_county, row, take, write
+from tests.browser.look import READY, visible_latin, visible_texts, wait_map
+from tests.browser.office import NOW, TABLE, chinese_left, county, heads, open_column_menu, settled
 from ui.nav import ordered
 
 SLUGS = [pytest.param(page.slug.strip("/"), id=page.slug.strip("/") or "overview") for page in ordered()]
-NOW = "2026-03-25T09:00:00+08:00"
-EXPORTED_DAYS = 24
-NAMES = re.compile(r"净格|试县|甲街|北关社区")
-"""Chinese of an English page: the product's name, and data."""
 BANNER = "#cg-lost"
-TABLE = '[data-testid="stDataFrame"]'
 CALENDAR = '[data-testid="stDateInputCalendar"] [role=gridcell]'
-
-
-def county(root: Path) -> Path:
-    """Sixty cases on two grids; one row without a number, one place off the grids, one word nobody knows."""
-    made = make_county(root / "data")
-    (made.root / "registers" / "sources.csv").write_text(
-        "source,zh,en,kind,rank,zone\noffice,城管平台,City platform,,,\n", encoding="utf-8"
-    )
-    rows = [
-        row(i, state="处理中" if i % 3 else "已结案", closed=None if i % 3 else i / 3 + 1, x=112.003 + 0.0002 * i)
-        for i in range(1, 61)
-    ]  # fmt: skip
-    rows[7] |= {"案卷号": ""}
-    rows[8] |= {"经度": 113.5}
-    rows[9] |= {"问题": "怪事"}
-    outcome = take(made, write(root, "export", rows), EXPORTED_DAYS, now=DAY0 + timedelta(days=EXPORTED_DAYS))
-    assert outcome.fates["new"] == 59 and outcome.fates["rejected"] == 1
-    return made.root
 
 
 @pytest.fixture(scope="module")
@@ -60,24 +36,6 @@ def own_office(tmp_path: Path) -> Iterator[Server]:
     """The same, of the test's own: to change or to kill."""
     with Server(county(tmp_path), tmp_path, CLEANGRID_NOW=NOW) as started:
         yield started
-
-
-def settled(page: Page, url: str) -> Page:
-    open_page(page, url)
-    page.wait_for_load_state("networkidle")
-    return page
-
-
-def chinese_left(page: Page) -> list[str]:
-    """Visible texts and accessible names with Chinese in them that is neither a name nor said to be Chinese."""
-    return sorted(text for text in visible_texts(page) if CHINESE.search(NAMES.sub("", text)))
-
-
-def heads(page: Page) -> list[str]:
-    """Heads of the tables, which are drawn on a canvas, as the tables tell them to a screen reader."""
-    found = f"{TABLE} canvas [role=columnheader]"
-    page.wait_for_selector(found, state="attached")
-    return [text for text in page.locator(found).all_text_contents() if text]
 
 
 # ---- the document, before any script ------------------------------------------------------------------------------
@@ -215,22 +173,6 @@ def test_no_english_in_the_data_of_a_chart(office, page):
     assert visible_latin(page) == []
     assert {"日期", "大类"} < set(heads(page))
     assert [head for head in heads(page) if re.search("[A-Za-z]{2,}", head)] == []
-
-
-def open_column_menu(page: Page) -> None:
-    """The three dots of the second column's head, which is drawn on a canvas."""
-    table = page.locator(TABLE).first
-    table.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box = table.bounding_box()
-    menu = page.get_by_test_id("stDataFrameColumnMenu")
-    for x in range(230, 330, 6):
-        page.mouse.move(box["x"] + x - 40, box["y"] + 18)
-        page.mouse.click(box["x"] + x, box["y"] + 18)
-        page.wait_for_timeout(80)
-        if menu.count():
-            return
-    pytest.fail("the menu of the column did not open")
 
 
 def test_no_english_in_the_tooltip_and_the_layers_of_the_map(office, page):
