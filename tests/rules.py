@@ -45,7 +45,7 @@ ONLY_IN = {
 FLOORS = """
     words errors settings log registry duck style shifts crs vocabulary county filters areas registers
     ledger.schema intake ledger locate tiles.zorder cases live select process tiles measures
-    render.model views render export synthetic demo cli __main__
+    render.model views render export demo cli __main__
 """.split()  # noqa: SIM905 - a list of forty quoted words hides the order
 
 CLOCK = "gis/process.py"

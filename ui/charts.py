@@ -96,5 +96,6 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
     return chart.configure_view(strokeWidth=0).configure(
         aria=False,  # what Vega says of a chart by itself is English; the heading above says it better
         background="transparent",
+        padding=0,
         font="Noto Sans CJK SC, Microsoft YaHei, sans-serif",
     )

@@ -195,7 +195,9 @@ def _coordinate(values: F64, why: I32) -> pa.Array:
 
 def _names(places: I32, names: Iterable[str]) -> pa.Array:
     """``names`` at these places as text, null at −1 and where the name is empty."""
-    return pa.array([name or None for name in names], pa.string()).take(pa.array(places, pa.int32(), mask=places < 0))
+    return pa.array([name or None for name in names], pa.string()).take(
+        pa.array(places, pa.int32(), mask=places < 0)
+    )
 
 
 def _method(current: pa.Table, why: I32) -> pa.ChunkedArray:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from gis.county import open_county
 from gis.ledger import files
 from gis.ledger.store import open_store
-from gis.county import open_county
 from tests.cli import ROOT, asked, gis
 from tests.ledger.office import cases, make_county, row, write
 
@@ -72,15 +72,29 @@ def test_killed_at_fifty_instants_then_run_again(tmp_path: Path) -> None:
     assert hits >= 25
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or not sys.platform.startswith("linux"), reason="needs RLIMIT_FSIZE")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or not sys.platform.startswith("linux"), reason="needs RLIMIT_FSIZE"
+)
 def test_a_full_disk_is_one_sentence_and_changes_nothing(tmp_path: Path) -> None:
     import resource
 
     root = make_county(tmp_path / "data").root
-    gis("import", write(tmp_path, "a", [row(1)]), "--data", root, "--profile", "office", "--exported-at", "2026-03-10")
+    gis(
+        "import",
+        write(tmp_path, "a", [row(1)]),
+        "--data",
+        root,
+        "--profile",
+        "office",
+        "--exported-at",
+        "2026-03-10",
+    )
     before = _tables(root)
     big = write(tmp_path, "big", [row(i) for i in range(1, 4000)])
-    signal_ignored = "import signal,sys,runpy; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); sys.argv[0]='gis'; runpy.run_module('gis', run_name='__main__')"
+    signal_ignored = (
+        "import signal, sys, runpy; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); sys.argv[0] = 'gis'; "
+        "runpy.run_module('gis', run_name='__main__')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", signal_ignored, "import", str(big), "--data", str(root), "--profile", "office",
          "--exported-at", "2026-03-20"],
