@@ -48,6 +48,7 @@ def ask(question: Filters) -> None:
             del st.query_params[name]
     if not question.to_pairs():
         st.query_params["set"] = question.set  # an empty address means the first filters, not none
+    st.session_state[KEPT] = address()
 
 
 def value(name: Literal["measure", "grid", "case", "page"]) -> str:
@@ -62,6 +63,7 @@ def choose(**values: str | None) -> None:
             st.query_params[name] = chosen
         elif name in st.query_params:
             del st.query_params[name]
+    st.session_state[KEPT] = address()  # what was let go of on purpose is not put back
 
 
 def address() -> dict[str, Any]:

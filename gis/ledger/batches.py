@@ -31,6 +31,8 @@ class Batch:
     statements: dict[str, Any] = field(default_factory=dict)
     """file, bytes, sha256, rows"""
     rejects: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[dict[str, Any], ...] = ()
+    """Files of the other tables: table, file, bytes, sha256, rows."""
     unmapped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     resight_days: float | None = None
@@ -90,6 +92,7 @@ def _load(path: Path) -> Batch:
     raw = read_json(path)
     try:
         raw["history"] = tuple(raw.get("history", ()))
+        raw["tables"] = tuple(raw.get("tables", ()))
         return Batch(**{k: v for k, v in raw.items() if k in Batch.__dataclass_fields__})
     except (TypeError, AttributeError) as bad:
         raise GisError("damaged-file", path=path, detail=bad) from bad
