@@ -45,7 +45,8 @@ class Batch:
     @property
     def retracted(self) -> bool:
         """Whether its statements are out of the fold."""
-        return bool(self.history) and self.history[-1]["action"] == "retract"
+        undone = [line["action"] for line in self.history if line["action"] != "erase"]
+        return bool(undone) and undone[-1] == "retract"
 
     @property
     def exported_us(self) -> int:

@@ -1,0 +1,33 @@
+"""Erasure: the words are gone from every file, everything else stays, and the stone says who, when and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gis.ledger.batches import load_all
+from gis.ledger.erase import erase
+from gis.ledger.retract import retract
+from tests.ledger.office import DAY0, cases, make_county, row, take, write
+
+
+def test_the_words_of_one_case_leave_every_file(tmp_path: Path) -> None:
+    county = make_county(tmp_path / "data")
+    take(county, write(tmp_path, "a", [row(1), row(2)]), 10)
+    second = take(county, write(tmp_path, "b", [row(1, state="已结案", closed=9)]), 11)
+    take(county, write(tmp_path, "c", [row(3)]), 12)
+    retract(county, second.batch_id, now=DAY0)
+    before = cases(county).to_pylist()
+    assert erase(county, before[0], who="档案室", why="依申请", now=DAY0) == 2
+    after = cases(county).to_pylist()
+    assert after[0]["address"] is None and before[0]["address"] == "甲街1号"
+    assert [r["address"] for r in after[1:]] == ["甲街2号", "甲街3号"]
+    assert [(r["state"], r["lon"], r["grid_code"]) for r in after] == [
+        (r["state"], r["lon"], r["grid_code"]) for r in before
+    ]
+    held = b"".join(
+        p.read_bytes() for p in (county.points).rglob("*") if p.is_file() and "cache" not in p.parts
+    )
+    assert "甲街1号".encode() not in held and "甲街3号".encode() in held
+    stones = [line for b in load_all(county.points) for line in b.history if line["action"] == "erase"]
+    assert len(stones) == 2 and stones[0]["who"] == "档案室" and stones[0]["why"] == "依申请"
+    assert [b.retracted for b in load_all(county.points)].count(True) == 1
