@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from gis.ledger.batches import load_all
 from gis.ledger.erase import erase
 from gis.ledger.retract import retract
@@ -24,10 +26,10 @@ def test_the_words_of_one_case_leave_every_file(tmp_path: Path) -> None:
     assert [(r["state"], r["lon"], r["grid_code"]) for r in after] == [
         (r["state"], r["lon"], r["grid_code"]) for r in before
     ]
-    held = b"".join(
-        p.read_bytes() for p in (county.points).rglob("*") if p.is_file() and "cache" not in p.parts
-    )
-    assert "甲街1号".encode() not in held and "甲街3号".encode() in held
+    raw = b"".join(p.read_bytes() for p in (county.points / "raw").iterdir())
+    assert "甲街1号".encode() not in raw and "甲街3号".encode() in raw
+    for path in county.points.rglob("*.parquet"):
+        assert "甲街1号" not in pq.read_table(path).column("address").to_pylist(), path
     stones = [line for b in load_all(county.points) for line in b.history if line["action"] == "erase"]
     assert len(stones) == 2 and stones[0]["who"] == "档案室" and stones[0]["why"] == "依申请"
     assert [b.retracted for b in load_all(county.points)].count(True) == 1
