@@ -16,12 +16,13 @@ from devtools.talk import Stop
 WATCH = r"""(() => {
   const seen = window.__bench = { drawn: null, click: null, asked: null, before: null, answered: null, shown: null };
   let module = null, inst = null;
-  const script = () => [...document.querySelectorAll("script[type=module]")].map((s) => s.src).find((u) => u.includes("/map/map.js"));
+  const scripts = () => [...document.querySelectorAll("script[type=module]")].map((s) => s.src);
+  const script = () => scripts().find((u) => u.includes("/map/map.js"));
   const still = (t) => !t.shown || (t.live && !t.live.isLoading());
   const idle = () => {
     const view = inst.view, cases = view.cases;
     if (!cases || !cases.answer || cases.took !== cases.spec.points) return false;
-    if (![...view.tiles.values()].every(still) || !view.grids) return false;
+    if (![...view.tiles.values()].every(still) || !view.grids?.shapes.length) return false;
     return cases.mode === "marks" || still(cases.density);
   };
   const follow = (cases) => {
@@ -47,7 +48,8 @@ WATCH = r"""(() => {
         if (seen.click !== null && mark !== seen.before) seen.answered ??= performance.now() - seen.click;
         if (idle()) requestAnimationFrame(() => {
           seen.drawn ??= performance.now();
-          if (seen.answered !== null && box.dataset.fingerprint === mark && mark !== seen.before) seen.shown ??= performance.now() - seen.click;
+          const same = box.dataset.fingerprint === mark && mark !== seen.before;
+          if (seen.answered !== null && same) seen.shown ??= performance.now() - seen.click;
         });
       }
     }

@@ -26,7 +26,7 @@ FATES = {
     "older": N_("旧数据"),
     "unchanged": N_("无变化"),
     "repeated": N_("重复"),
-    "rejected": N_("退回"),
+    "rejected": N_("拒收"),
 }
 
 

@@ -61,7 +61,7 @@ def summary(loaded: Loaded, view: Health) -> None:
             ),
             Card(t("未能落入网格"), number(nowhere), t("件"), _share(nowhere, view.cases)),
             Card(
-                t("退回行"),
+                t("拒收行"),
                 number(view.fates.get("rejected", 0)),
                 t("行"),
                 _share(view.fates.get("rejected", 0), view.rows),
@@ -94,7 +94,7 @@ def rejects(loaded: Loaded, view: Health) -> None:
     held = [b for b in view.batches if b.rejects and not b.retracted]
     count = sum(b.fates.get("rejected", 0) for b in held)
     with st.container(key="cg-rejects", border=True):
-        st.html(f"<h3>{e(t('退回 {n} 行', n=number(count)))}</h3>")
+        st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3>")
         for batch in held[:10]:
             table = rejects_of(loaded, batch).to_pandas()
             table["reason"] = table["reason"].map(lambda r: t(REASONS.get(str(r), str(r))))

@@ -16,7 +16,7 @@ from gis.words import N_
 
 FATE_WORDS = {
     "new": N_("新增"), "updated": N_("更新"), "older": N_("旧数据，留作历史"), "unchanged": N_("无变化"),
-    "repeated": N_("文件内重复"), "rejected": N_("退回"),
+    "repeated": N_("文件内重复"), "rejected": N_("拒收"),
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Overview:
     """The measure by grid_code; NaN where there is no evidence."""
     selection: Selection
     outside: int
-    """Cases of the set that lie in no grid or have no coordinates."""
+    """Cases of the set that have coordinates and lie in no grid."""
     names: Names
 
 
@@ -72,7 +72,7 @@ def overview(
         trend=daily(frame, _long(filters), as_of=as_of, tz=tz, group_of=family_of),
         stock=_stock(loaded, filters, as_of=as_of),
         counts=counts, measure=which, values=which.of(counts), selection=selection,
-        outside=selection.count - int(by_grid(selection)[:-1].sum()), names=words,
+        outside=selection.located - int(by_grid(selection)[:-1].sum()), names=words,
     )  # fmt: skip
 
 
