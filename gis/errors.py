@@ -50,6 +50,8 @@ SENTENCES: dict[str, str] = {
     "bad-value": N_("{name} 的值“{value}”无效。可用：{known}。"),
     "bad-time": N_("无法识别的时间：{value}。请写成 2026-11-22 或 2026-11-22T08:00。"),
     "no-format": N_("不能导出为 {suffix}。可用：{known}。"),
+    "usage": N_("命令用法有误（{detail}）。用法见 {help}。"),
+    "bad-setting": N_("环境变量 {name} 的值“{value}”无效。请改正或清空后重试。"),
     "internal": N_("程序出错，已记入日志。请把 {log} 发给管理员。"),
 }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gis.errors import GisError
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -31,13 +33,16 @@ class Settings:
 
 
 def load(environ: dict[str, str] | None = None) -> Settings:
-    """Settings from the environment; an empty or absent variable means the default."""
+    """Settings from the environment; an empty or absent variable means the default. Errors: bad-setting."""
     env = os.environ if environ is None else environ
     given: dict[str, object] = {}
     for field in fields(Settings):
         raw = env.get(f"CLEANGRID_{field.name.upper()}", "").strip()
         if raw:
-            given[field.name] = type(getattr(Settings, field.name))(raw)
+            try:
+                given[field.name] = type(getattr(Settings, field.name))(raw)
+            except ValueError as bad:
+                raise GisError("bad-setting", name=f"CLEANGRID_{field.name.upper()}", value=raw) from bad
     return Settings(**given)  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from gis.cases.parts import Parts
 from gis.ledger.files import read_table
+from gis.ledger.fold import CURRENT
 
 Rows = npt.NDArray[np.integer]
 
@@ -40,7 +41,15 @@ def pieces(parts: Parts, rows: Rows, columns: list[str] | None = None) -> Iterat
         yield read_table(parts.folder / parts.files[names[number]], columns).take(pa.array(local))
 
 
+LOCATED = {"lon": pa.float64(), "lat": pa.float64(), "zones": pa.list_(pa.string()), "ckey": pa.uint64()}
+"""Types of what locating puts on; the rest of it is text."""
+
+
 def _none(parts: Parts, columns: list[str] | None) -> pa.Table:
+    """No rows, with the right columns, also where no case was ever made."""
     if parts.paths:
         return read_table(parts.paths[0], columns).slice(0, 0)
-    return pa.table({name: pa.nulls(0) for name in columns or []})
+    kinds = dict(zip(CURRENT.names, CURRENT.types)) | LOCATED
+    return pa.schema(
+        [(name, kinds.get(name, pa.string())) for name in columns or CURRENT.names]
+    ).empty_table()

@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from gis.cli._base import Command
 from gis.errors import GisError
 from gis.log import log_fault
 from gis.registry import collect
 from gis.settings import load
-from gis.words import languages, say
+from gis.words import SOURCE_LANGUAGE, languages, say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,9 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    settings = load()
-    parser = build(settings.lang)
-    args = parser.parse_args(argv)
+    try:
+        settings = load()
+    except GisError as wrong:
+        return _fail(argparse.Namespace(lang=SOURCE_LANGUAGE, json=False), wrong)
+    args = build(settings.lang).parse_args(argv)
     args.data = Path(args.data) if args.data else settings.data
     try:
         command: Command = args.command
@@ -38,17 +41,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(args, GisError("internal", log=log_fault(args.data, fault)))
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one sentence, as everything else does."""
+
+    lang = SOURCE_LANGUAGE
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        self.exit(2, GisError("usage", detail=message, help=f"{self.prog} --help").sentence(self.lang) + "\n")
+
+
 def build(lang: str) -> argparse.ArgumentParser:
     """The parser with every command found; help in ``lang``."""
     import gis.cli as here
 
-    common = argparse.ArgumentParser(add_help=False)
+    Parser.lang = lang
+    common = Parser(add_help=False)
     common.add_argument(
         "--data", default=None, help=say("数据文件夹（默认 CLEANGRID_DATA，否则 data/）", lang)
     )
     common.add_argument("--json", action="store_true", help=say("以 JSON 输出", lang))
     common.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
-    parser = argparse.ArgumentParser(prog="python -m gis", description=say("净格：网格化管理地图", lang))
+    parser = Parser(prog="python -m gis", description=say("净格：网格化管理地图", lang))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     commands: dict[str, Command] = dict(collect(here, "COMMAND"))
     for key in sorted(commands):

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gis.cases import rows as case_rows
 from gis.cases.frame import NONE_S
 from gis.live import Loaded
 from gis.select import Selection
+from gis.select.dimensions import chunks
 from gis.views.names import Names
 
 COLUMNS = ["ckey", "source_case_id", "problem_type", "type_text", "state", "source", "found_at", "closed_at",
            "deadline_at", "grid_code", "lead_unit_now", "responsible_unit", "address"]  # fmt: skip
 
 
-def page_of(selection: Selection, size: int, number: int) -> np.ndarray:
-    """Frame rows of page ``number`` (from 0): sets of stock by deadline (earliest first, none last), then newest."""
+def page_of(selection: Selection, size: int, number: int) -> npt.NDArray[np.int64]:
+    """Frame rows of page ``number`` (from 0): sets of stock by deadline (earliest first, none last), then newest.
+
+    Only what can stand on this page or before it is held and sorted: a chunk after the first adds next to nothing.
+    """
+    until = (number + 1) * size
+    rows, places = np.empty(0, np.int64), np.empty(0, np.uint64)
+    for part in chunks(len(selection.mask)):
+        at = np.flatnonzero(selection.mask[part]) + part.start
+        key = _places(selection, at)
+        if len(places) >= until:  # of equal ones the earlier row stands first
+            near = key < places[until - 1]
+            at, key = at[near], key[near]
+        rows, places = np.concatenate([rows, at]), np.concatenate([places, key])
+        if len(places) > until:
+            near = places <= np.partition(places, until - 1)[until - 1]
+            rows, places = rows[near], places[near]
+        order = np.argsort(places, kind="stable")[:until]
+        rows, places = rows[order], places[order]
+    return rows[number * size :]
+
+
+def _places(selection: Selection, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """A number a row: the smaller, the earlier it stands in the table."""
     frame = selection.frame
-    rows = np.flatnonzero(selection.mask)
-    found = np.asarray(frame.found)[rows].astype(np.int64)
-    found[found == NONE_S] = 0
+    found = np.asarray(frame.found)[rows]
+    place = (NONE_S - np.where(found == NONE_S, 0, found)).astype(np.uint64)
     if selection.filters.set in ("open", "overdue", "suspended"):
-        order = np.lexsort((-found, np.asarray(frame.deadline)[rows]))
-    else:
-        order = np.argsort(-found, kind="stable")
-    return rows[order[number * size : (number + 1) * size]]
+        place |= np.asarray(frame.deadline)[rows].astype(np.uint64) << np.uint64(32)
+    return place
 
 
 def table(

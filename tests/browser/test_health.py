@@ -45,7 +45,7 @@ def test_the_figures_are_those_of_the_command_line(server: Server, page: Page) -
     page.wait_for_selector(".st-key-cg-batches h3")
     polite(page)
     shown = cards(page)
-    assert number_in(shown["退回行"]) == fates["rejected"]
+    assert number_in(shown["拒收行"]) == fates["rejected"]
     assert number_in(shown["案卷"]) == fates["new"]
     heading = page.locator(".st-key-cg-batches h3").inner_text()
     assert heading == f"导入批次 {len(batches):,} 批，共 {rows:,} 行"
@@ -92,13 +92,13 @@ def test_a_batch_is_retracted_and_put_back(new_page: Callable[..., Page], tmp_pa
         page = new_page()
         open_page(page, f"{running.url}/health")
         whole = number_in(cards(page)["案卷"])
-        rejected = number_in(cards(page)["退回行"])
+        rejected = number_in(cards(page)["拒收行"])
         assert (whole, rejected) == (8 if rejected == 1 else 7, rejected)
-        assert f"退回 {rejected} 行" in page.locator(".st-key-cg-rejects h3").inner_text()
+        assert f"拒收 {rejected} 行" in page.locator(".st-key-cg-rejects h3").inner_text()
         pick(page, "second.csv")
         undo(page, "撤回这一批")
         page.wait_for_function("() => document.querySelectorAll('.cg-kpi-value')[1]?.textContent.startsWith('4')")
-        assert number_in(cards(page)["退回行"]) == 0
+        assert number_in(cards(page)["拒收行"]) == 0
         assert [b["retracted"] for b in asked("batches", "--data", root) if b["file_name"] == "second.csv"] == [True]
         assert any("已撤回" in row for row in cells(page, "cg-batches"))
         pick(page, "second.csv")
