@@ -19,6 +19,7 @@ from gis import process
 from gis.settings import load
 from web.middleware import middleware
 from web.routes import routes
+from web.sockets import send_at_once
 
 ROOT = Path(__file__).resolve().parent
 
@@ -52,6 +53,7 @@ async def started(_app: st.App) -> AsyncIterator[dict[str, Any]]:
             "Refusing to start: these options are not as .streamlit/config.toml must set them.\n"
         )
         os._exit(1)  # an exception here would reach the person as the server's traceback
+    send_at_once()
     yield {}
 
 

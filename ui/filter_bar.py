@@ -11,7 +11,7 @@ import streamlit as st
 from gis.filters import Filters
 from gis.live import Loaded
 from gis.views.describe import SET_WORDS, period_words
-from gis.views.names import Names
+from gis.views.names import LONGEST, Names, clipped
 from gis.words import N_
 from ui import cache, state
 from ui.text import e, md, t
@@ -114,7 +114,7 @@ def _many(question: Filters, name: str, options: Mapping[str, str], names: Names
         everything = dict(options) | {i: i for i in chosen if i not in options}
         state.set_widget(key, list(chosen))
         st.multiselect(
-            t(WORDS[name]), list(everything), key=key, format_func=lambda i: everything.get(i, i),
+            t(WORDS[name]), list(everything), key=key, format_func=lambda i: clipped(everything.get(i, i), 2 * LONGEST),
             placeholder=t("请选择"), on_change=_chosen, args=(question, name), select_all=False,
         )  # fmt: skip
 

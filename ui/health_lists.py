@@ -9,11 +9,11 @@ from gis.areas import KINDS
 from gis.intake.rejects import REASONS
 from gis.live import Loaded
 from gis.views.health import LIST_ROWS, Health, rejects_of, unlocated_cases
-from gis.views.names import names
+from gis.views.names import clipped, names
 from gis.words import N_
 from ui.cards import Card, line
 from ui.frame import ago
-from ui.text import e, number, t
+from ui.text import e, md, number, t
 
 UNLOCATED = {
     "no_coordinates": N_("没有坐标"),
@@ -89,6 +89,11 @@ def _share(part: int, whole: int) -> str:
     return t("占 {part} / {whole}", part=number(part), whole=number(whole)) if whole else t("暂无")
 
 
+def _tall(table: pd.DataFrame, most: int) -> int:
+    """Height of a list in pixels: its rows and head, then it scrolls."""
+    return min(36 * (len(table) + 1) + 2, most)
+
+
 def rejects(loaded: Loaded, view: Health) -> None:
     """Rows that became no statement, with the reason and the row itself."""
     held = [b for b in view.batches if b.rejects and not b.retracted]
@@ -99,9 +104,15 @@ def rejects(loaded: Loaded, view: Health) -> None:
             table = rejects_of(loaded, batch).to_pandas()
             table["reason"] = table["reason"].map(lambda r: t(REASONS.get(str(r), str(r))))
             table["raw"] = table["raw"].str.slice(0, 400)
-            st.caption(f"{batch.file_name} · {batch.batch_id}")
+            st.caption(md(f"{clipped(batch.file_name, 120)} · {batch.batch_id}"))
             table.columns = [t("行号"), t("原因"), t("列"), t("值"), t("原行")]
-            st.dataframe(table, hide_index=True, placeholder="—", key=f"rejects.{batch.batch_id}", height=220)
+            st.dataframe(
+                table,
+                hide_index=True,
+                placeholder="—",
+                key=f"rejects.{batch.batch_id}",
+                height=_tall(table, 220),
+            )
         if not held:
             st.caption(t("所有行均已导入。"))
 
@@ -132,7 +143,7 @@ def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
             hide_index=True,
             placeholder="—",
             key="unlocated",
-            height=300,
+            height=_tall(table, 300),
             column_config={t("发现时间"): stamp},
         )
 
@@ -153,14 +164,14 @@ def grid_faults(loaded: Loaded, view: Health) -> None:
                 for f in faults[:LIST_ROWS]
             ]
             table = pd.DataFrame(rows, columns=[t("缺陷"), t("网格"), t("面积（m²）"), t("经度"), t("纬度")])
-            st.dataframe(table, hide_index=True, placeholder="—", key="faults", height=300)
+            st.dataframe(table, hide_index=True, placeholder="—", key="faults", height=_tall(table, 300))
         if view.register_issues:
             issues = [
                 (i.file, i.row, i.column, i.value, t(ISSUES.get(i.reason, i.reason)))
                 for i in view.register_issues[:LIST_ROWS]
             ]
             table = pd.DataFrame(issues, columns=[t("文件"), t("行号"), t("列"), t("值"), t("疑点")])
-            st.dataframe(table, hide_index=True, placeholder="—", key="issues", height=220)
+            st.dataframe(table, hide_index=True, placeholder="—", key="issues", height=_tall(table, 220))
 
 
 def unmapped(view: Health) -> None:
@@ -175,5 +186,5 @@ def unmapped(view: Health) -> None:
             st.caption(t("所有用词都已对应。"))
             return
         table = pd.DataFrame(rows[:LIST_ROWS], columns=[t("字段"), t("用词"), t("次数")])
-        st.dataframe(table, hide_index=True, placeholder="—", key="unmapped", height=260)
+        st.dataframe(table, hide_index=True, placeholder="—", key="unmapped", height=_tall(table, 260))
         st.caption(t("在数据文件夹的 vocabulary.toml 中给词条加上这些用词，即可对应。"))

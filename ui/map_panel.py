@@ -10,6 +10,7 @@ from gis.filters import Filters
 from gis.live import Loaded
 from gis.render.specs import to_spec
 from gis.settings import load
+from gis.views.names import LONGEST, clipped
 from gis.views.overview import Overview, measure_list
 from gis.views.overview_map import map_model
 from gis.views.search import Hit, search
@@ -66,9 +67,10 @@ def search_box(loaded: Loaded, view: Overview) -> None:
         if not hits:
             st.caption(t("没有找到“{words}”。", words=md(words[:40])))
         for hit in hits:
-            note = f"　{md(hit.note)}" if hit.note else ""
+            note = f"　{md(clipped(hit.note, 2 * LONGEST))}" if hit.note else ""
+            words = f"{t(KINDS[hit.kind])}　**{md(clipped(hit.title, 2 * LONGEST))}**{note}"
             st.button(
-                f"{t(KINDS[hit.kind])}　**{md(hit.title)}**{note}", key=f"hit.{hit.kind}.{hit.id}", type="tertiary",
+                words, key=f"hit.{hit.kind}.{hit.id}", type="tertiary",
                 on_click=_go, args=(hit, view.filters),
             )  # fmt: skip
 

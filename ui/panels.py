@@ -11,12 +11,14 @@ import streamlit as st
 from gis.cases.detail import CaseDetail, case_detail
 from gis.errors import GisError
 from gis.live import Loaded
-from gis.views.names import Names
+from gis.views.names import LONGEST, Names, clipped
 from gis.views.overview import Overview
 from gis.words import N_
 from ui import state
 from ui.text import e, md, number, t
 
+CELL, VALUE = 80, 160
+"""Characters of a name in a small table, and of a value in a card; the table below and the export have all."""
 FIELD_WORDS = {
     "found_at": N_("发现时间"),
     "closed_at": N_("销号时间"),
@@ -46,7 +48,7 @@ FIELD_WORDS = {
 def table_card(title: str, head: list[str], rows: list[list[object]], note: str = "") -> None:
     """A card of a few rows; the last columns are figures, right-aligned."""
     cells = "".join(f"<th>{e(h)}</th>" for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{e(c)}</td>" for c in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{e(clipped(c, CELL))}</td>" for c in row) + "</tr>" for row in rows)
     st.html(
         f'<section class="cg-card"><h3>{e(title)}</h3>{f"<p>{e(note)}</p>" if note else ""}'
         f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></section>"
@@ -55,8 +57,9 @@ def table_card(title: str, head: list[str], rows: list[list[object]], note: str 
 
 def facts_card(title: str, note: str, facts: list[tuple[str, object]]) -> None:
     """A card of names and values."""
-    rows = "".join(f"<dt>{e(name)}</dt><dd>{e(value)}</dd>" for name, value in facts)
-    st.html(f'<section class="cg-card"><h3>{e(title)} <small>{e(note)}</small></h3><dl>{rows}</dl></section>')
+    rows = "".join(f"<dt>{e(name)}</dt><dd>{e(clipped(value, VALUE))}</dd>" for name, value in facts)
+    head = f"{e(clipped(title, CELL))} <small>{e(clipped(note, 2 * CELL))}</small>"
+    st.html(f'<section class="cg-card"><h3>{head}</h3><dl>{rows}</dl></section>')
 
 
 def worst_grids(view: Overview, most: int = 6) -> None:
@@ -67,7 +70,7 @@ def worst_grids(view: Overview, most: int = 6) -> None:
     if not len(values):
         return facts_card(t("{measure}：各网格均为零", measure=name), "", [])
     top = view.counts.loc[values.index[:most]]
-    first = str(top["name"].iloc[0])
+    first = clipped(top["name"].iloc[0], LONGEST)
     rows: list[list[object]] = [
         [
             r["name"],

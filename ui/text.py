@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from gis.words import say
 from ui import state
+
+SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)?:)")
+"""Start of an icon or emoji by name. Streamlit looks for those after Markdown's escapes are gone, so a word joiner,
+which is not seen, breaks them."""
 
 
 def t(sentence: str, **facts: object) -> str:
@@ -28,4 +33,5 @@ def number(value: float | int | None, digits: int = 0) -> str:
 
 def md(value: object) -> str:
     """Any value as text that Markdown cannot mistake for markup (labels of Streamlit's widgets are Markdown)."""
-    return "".join("\\" + c if c in "\\`*_{}[]<>()#+-.!|$~:^&" else c for c in str(value)).replace("\n", " ")
+    text = SHORTCODE.sub(":\u2060", str(value)).replace("\n", " ")
+    return "".join("\\" + c if c in "\\`*_{}[]<>()#+-.!|$~:^&" else c for c in text)

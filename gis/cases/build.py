@@ -120,14 +120,21 @@ def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, version: 
     """Fold the touched keys again and rewrite only the parts that held or now hold them."""
     fresh = located(store, registers, keys, today)
     value_set = pa.array(np.unique(keys), pa.uint64())
-    homes = set(listing.part_of(fresh, parts.buckets).to_pylist()) | set(_holding(parts, value_set))
+    where = listing.part_of(fresh, parts.buckets)
+    homes = set(where.to_pylist()) | set(_holding(parts, value_set))
     files = {m: f for m, f in parts.files.items() if m not in homes}
     rows = {m: n for m, n in parts.rows.items() if m not in homes}
-    kept = [read_table(parts.folder / parts.files[m]) for m in sorted(homes & set(parts.files))]
-    kept = [t.filter(pc.invert(pc.is_in(t.column("key"), value_set=value_set))) for t in kept]
-    made, counts = listing.write(
-        parts.folder, pa.concat_tables([*kept, fresh]), version=version, buckets=parts.buckets
-    )
+    made: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for part in sorted(homes):  # one after the other: a night touches many months, and each is large
+        cases = fresh.filter(pc.equal(where.cast(pa.string()), part))
+        if part in parts.files:
+            old = read_table(parts.folder / parts.files[part])
+            old = old.filter(pc.invert(pc.is_in(old.column("key"), value_set=value_set)))
+            cases = pa.concat_tables([old, cases])
+        if cases.num_rows:
+            made[part] = listing.write_part(parts.folder, part, cases, version=version)
+            counts[part] = cases.num_rows
     return _listed(
         store,
         registers,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +17,7 @@ import pyarrow.compute as pc
 from gis.cases.frame import MISSING, NONE_S, NOT_COUNTED, UNDATED_CLOSURE, Frame
 from gis.cases.parts import Parts
 from gis.crs import world_fraction
-from gis.ledger.files import read_json, write_json
+from gis.ledger.files import read_json, read_table, write_json
 from gis.registers import Registers
 from gis.tiles.zorder import order as z_order
 from gis.vocabulary import Vocabulary
@@ -28,6 +31,17 @@ ARRAYS = (
     "mx", "my", "ckey", "found", "closed", "deadline", "type_", "state", "source", "unit", "grid", "grid_now",
     "lead", "lead_now", "zset", "flags", "rows",
 )  # fmt: skip
+CODED: dict[str, tuple[tuple[str, str, type], ...]] = {
+    "types": (("problem_type", "type_", np.int16),),
+    "states": (("state", "state", np.uint8),),
+    "sources": (("source", "source", np.uint8),),
+    "units": (
+        ("responsible_unit", "unit", np.int16), ("lead_unit", "lead", np.int16), ("lead_unit_now", "lead_now", np.int16),
+    ),
+    "grids": (("grid_code", "grid", np.int16), ("grid_code_now", "grid_now", np.int16)),
+}  # fmt: skip
+"""Names of the Frame → the columns they are in, what the Frame calls these, and the kind of number."""
+BETWEEN = "\x1f"
 WORLD = float(1 << 32)
 KEEP_FRAMES = 3
 
@@ -42,30 +56,93 @@ def open_frame(parts: Parts, registers: Registers, words: Vocabulary) -> Frame:
 
 
 def make_frame(parts: Parts, registers: Registers, words: Vocabulary) -> Frame:
-    """Read the cases' columns and lay them out. Rows with coordinates first, in Z-order; the rest behind them."""
-    cases = parts.read(COLUMNS) if parts.files else None
-    if cases is None or cases.num_rows == 0:
+    """Read the cases' columns and lay them out. Rows with coordinates first, in Z-order; the rest behind them.
+
+    File by file: the texts of all cases at once would be several times the Frame.
+    """
+    coders = {names: Coder() for names in CODED} | {"zone_sets": Coder()}
+    pieces = [_piece(read_table(path, COLUMNS), parts, words, coders) for path in parts.paths]
+    pieces = [p for p in pieces if len(p.arrays["mx"])]
+    if not pieces:
         return _empty(parts.version, words, parts.facts)
+    has = np.concatenate([p.has for p in pieces])
+    drawn = np.flatnonzero(has)
+    facts = dict(parts.facts) | _facts(pieces)
+    columns_of = list(pieces[0].arrays)
+    arrays: dict[str, Any] = {n: np.concatenate([p.arrays.pop(n) for p in pieces]) for n in columns_of}
+    rows = np.r_[drawn[z_order(arrays["mx"][drawn], arrays["my"][drawn])], np.flatnonzero(~has)].astype(
+        np.uint32
+    )
+    names: dict[str, Any] = {name: coders[name].sorted_names() for name in CODED}
+    for name, columns in CODED.items():
+        arrays |= {ours: coders[name].final(arrays[ours], kind) for _, ours, kind in columns}
+    zone_sets = tuple(tuple(z.split(BETWEEN)) if z else () for z in coders["zone_sets"].names)
+    zones = {str(i): str(k) for i, k in zip(registers.zones["zone_id"], registers.zones["kind"])}
+    for name in arrays:  # one after the other: only one column lies there twice
+        arrays[name] = np.ascontiguousarray(arrays[name][rows])
+    return Frame(
+        version=parts.version, located=len(drawn), **arrays, **names, zone_sets=zone_sets, zones=zones,
+        **_sets(words), facts=facts, rows=rows,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The rows of one file, not yet in Z-order, their names coded in the order they came."""
+
+    arrays: dict[str, npt.NDArray[Any]]
+    has: npt.NDArray[np.bool_]
+    """Which have coordinates."""
+    unlocated: dict[str, int]
+    untyped: int
+    undated: int
+    first: datetime | None
+    last: datetime | None
+
+
+class Coder:
+    """Codes of names that come bit by bit: first by arrival, at the end by the order of the names; −1 for none."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+
+    def codes(self, column: pa.ChunkedArray) -> npt.NDArray[np.int16]:
+        """Codes by arrival."""
+        encoded = column.combine_chunks().cast(pa.string()).dictionary_encode()
+        own = [self.names.setdefault(n, len(self.names)) for n in encoded.dictionary.to_pylist()]
+        at = pc.fill_null(encoded.indices, len(own)).to_numpy(zero_copy_only=False)
+        return np.array([*own, -1], np.int16)[at]
+
+    def sorted_names(self) -> tuple[str, ...]:
+        """The names in the order of their final codes."""
+        return tuple(sorted(self.names))
+
+    def final(self, codes: npt.NDArray[np.int16], kind: type) -> npt.NDArray[Any]:
+        """Codes by arrival → codes by name."""
+        place = {name: i for i, name in enumerate(self.sorted_names())}
+        return np.array([*(place[n] for n in self.names), -1], np.int16).astype(kind)[codes]
+
+
+def _piece(cases: pa.Table, parts: Parts, words: Vocabulary, coders: Mapping[str, Coder]) -> _Piece:
     lon = cases.column("lon").cast(pa.float64()).to_numpy()
     lat = cases.column("lat").cast(pa.float64()).to_numpy()
     has = np.isfinite(lon) & np.isfinite(lat)
     fx, fy = world_fraction(np.where(has, lon, 0.0), np.where(has, lat, 0.0))
-    mx = np.minimum(fx * WORLD, WORLD - 1).astype(np.uint32)
-    my = np.minimum(fy * WORLD, WORLD - 1).astype(np.uint32)
-    drawn = np.flatnonzero(has)
-    rows = np.r_[drawn[z_order(mx[drawn], my[drawn])], np.flatnonzero(~has)]
-    codes = _codes(cases, registers, words)
     closed, flags = _closure(cases, parts, words)
-    columns: dict[str, Any] = {
-        "mx": np.where(has, mx, 0).astype(np.uint32), "my": np.where(has, my, 0).astype(np.uint32),
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "mx": np.where(has, np.minimum(fx * WORLD, WORLD - 1), 0).astype(np.uint32),
+        "my": np.where(has, np.minimum(fy * WORLD, WORLD - 1), 0).astype(np.uint32),
         "ckey": cases.column("ckey").to_numpy(), "found": _seconds(cases, "found_at"), "closed": closed,
-        "deadline": _seconds(cases, "deadline_at"), "flags": flags, **codes["arrays"],
+        "deadline": _seconds(cases, "deadline_at"), "flags": flags,
     }  # fmt: skip
-    arrays: dict[str, Any] = {name: np.ascontiguousarray(column[rows]) for name, column in columns.items()}
-    facts = dict(parts.facts) | _facts(cases)
-    return Frame(
-        version=parts.version, located=len(drawn), **arrays, **codes["names"], **_sets(words), facts=facts,
-        rows=rows.astype(np.uint32),
+    for name, columns in CODED.items():
+        arrays |= {ours: coders[name].codes(cases.column(c)) for c, ours, _ in columns}
+    zones = pc.binary_join(pc.fill_null(cases.column("zones"), []), BETWEEN)
+    arrays["zset"] = coders["zone_sets"].codes(zones)
+    return _Piece(
+        arrays, has, unlocated=_counts(cases.column("unlocated")), untyped=cases.column("problem_type").null_count,
+        undated=cases.column("found_at").null_count, first=pc.min(cases.column("found_at")).as_py(),
+        last=pc.max(cases.column("found_at")).as_py(),
     )  # fmt: skip
 
 
@@ -74,42 +151,6 @@ def _sets(words: Vocabulary) -> dict[str, Any]:
         "open_states": tuple(sorted(words.open_states())),
         "suspended_states": tuple(sorted(words.suspended_states())),
     }
-
-
-def _codes(cases: pa.Table, registers: Registers, words: Vocabulary) -> dict[str, Any]:
-    """Codes of the text columns, each a position in a sorted tuple of the names that occur."""
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    names: dict[str, Any] = {}
-    names["types"], (arrays["type_"],) = _code(cases, ["problem_type"], np.int16)
-    names["states"], (arrays["state"],) = _code(cases, ["state"], np.uint8)
-    names["sources"], (arrays["source"],) = _code(cases, ["source"], np.uint8)
-    names["units"], (arrays["unit"], arrays["lead"], arrays["lead_now"]) = _code(
-        cases, ["responsible_unit", "lead_unit", "lead_unit_now"], np.int16
-    )
-    names["grids"], (arrays["grid"], arrays["grid_now"]) = _code(
-        cases, ["grid_code", "grid_code_now"], np.int16
-    )
-    joined = (
-        pc.binary_join(pc.fill_null(cases.column("zones"), []), "\x1f").combine_chunks().dictionary_encode()
-    )
-    names["zone_sets"] = tuple(tuple(s.split("\x1f")) if s else () for s in joined.dictionary.to_pylist())
-    arrays["zset"] = joined.indices.to_numpy(zero_copy_only=False).astype(np.int16)
-    names["zones"] = {str(i): str(k) for i, k in zip(registers.zones["zone_id"], registers.zones["kind"])}
-    return {"arrays": arrays, "names": names}
-
-
-def _code(
-    cases: pa.Table, columns: Sequence[str], dtype: Any
-) -> tuple[tuple[str, ...], list[npt.NDArray[Any]]]:
-    found = [cases.column(c).combine_chunks() for c in columns]
-    names = tuple(sorted({v for c in found for v in pc.unique(c).to_pylist() if v is not None}))
-    place = pa.array(names, pa.string())
-    return names, [
-        pc.fill_null(pc.index_in(c.cast(pa.string()), value_set=place), -1)
-        .to_numpy(zero_copy_only=False)
-        .astype(dtype)
-        for c in found
-    ]
 
 
 def _seconds(cases: pa.Table, name: str) -> npt.NDArray[np.uint32]:
@@ -145,17 +186,21 @@ def _missing(cases: pa.Table, parts: Parts) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _facts(cases: pa.Table) -> dict[str, Any]:
-    unlocated = {
-        str(r["values"]): int(r["counts"]) for r in pc.value_counts(cases.column("unlocated")).to_pylist()
-    }
-    unlocated.pop("None", None)
-    first = pc.min(cases.column("found_at")).as_py()
-    last = pc.max(cases.column("found_at")).as_py()
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    counted = pc.value_counts(column).to_pylist()
+    return {str(r["values"]): int(r["counts"]) for r in counted if r["values"] is not None}
+
+
+def _facts(pieces: Sequence[_Piece]) -> dict[str, Any]:
+    unlocated: Counter[str] = Counter()
+    for piece in pieces:
+        unlocated.update(piece.unlocated)
+    first = min((p.first for p in pieces if p.first), default=None)
+    last = max((p.last for p in pieces if p.last), default=None)
     return {
-        "unlocated": unlocated,
-        "untyped": cases.column("problem_type").null_count,
-        "undated": cases.column("found_at").null_count,
+        "unlocated": dict(unlocated),
+        "untyped": sum(p.untyped for p in pieces),
+        "undated": sum(p.undated for p in pieces),
         "first_found_at": first.isoformat() if first else None,
         "last_found_at": last.isoformat() if last else None,
     }

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gis.ledger.files import read_json, read_table, write_json, write_table
 
 UNDATED = "none"
+NO_MONTH = -1_000_000
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,38 @@ def save(parts: Parts) -> None:
             path.unlink(missing_ok=True)
 
 
-def part_of(cases: pa.Table, buckets: int) -> pa.Array:
+def part_of(cases: pa.Table, buckets: int) -> pa.DictionaryArray:
     """The part each case belongs to: UTC month of found_at (``none`` without one) and the bucket of its key."""
-    months = pc.strftime(
-        cases.column("found_at").cast(pa.timestamp("s", tz="UTC"), safe=False).cast(pa.timestamp("s")), "%Y%m"
-    )
-    months = pc.fill_null(months, UNDATED).combine_chunks()
+    found = cases.column("found_at").cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    months = found.fill_null(0).to_numpy().astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+    months[found.is_null().to_numpy()] = NO_MONTH
     bucket = (cases.column("key").to_numpy() % np.uint64(buckets)).astype(np.int64)
-    return pc.binary_join_element_wise(months, pa.array(bucket).cast(pa.string()), ".")
+    held, places = np.unique(months * buckets + bucket, return_inverse=True)
+    names = [f"{_month(int(code // buckets))}.{code % buckets}" for code in held]
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(names, pa.string()))
+
+
+def _month(number: int) -> str:
+    """``202603``; a name of its own for none."""
+    return UNDATED if number == NO_MONTH else f"{1970 + number // 12:04d}{number % 12 + 1:02d}"
 
 
 def write(
     folder: Path, cases: pa.Table, *, version: str, buckets: int
 ) -> tuple[dict[str, str], dict[str, int]]:
     """One file a part; the data version in the name keeps it apart from the part it replaces."""
-    encoded = part_of(cases, buckets).dictionary_encode()
+    encoded = part_of(cases, buckets)
     codes = encoded.indices.to_numpy(zero_copy_only=False)
     files: dict[str, str] = {}
     rows: dict[str, int] = {}
     for code, part in enumerate(encoded.dictionary.to_pylist()):
         chosen = cases.take(pa.array(np.flatnonzero(codes == code)))
-        files[part], rows[part] = f"{part}-{version}.parquet", chosen.num_rows
-        write_table(folder / files[part], chosen)
+        files[part], rows[part] = write_part(folder, part, chosen, version=version), chosen.num_rows
     return files, rows
+
+
+def write_part(folder: Path, part: str, cases: pa.Table, *, version: str) -> str:
+    """The cases of one part; returns the name of their file."""
+    name = f"{part}-{version}.parquet"
+    write_table(folder / name, cases)
+    return name

@@ -40,6 +40,11 @@ CURRENT = pa.schema([
 time of the newest batch that held the case (``missing_since`` is read off it)."""
 
 
+HEADS = ("key", "source", "source_case_id")
+SPOKEN = ["source", "said_by", "stated_at", "says", "batch", "found_at"]
+"""The columns that are put into fold order; of all others only the row that counts is taken."""
+
+
 @dataclass(frozen=True)
 class Sources:
     """What the fold must know of the speakers."""
@@ -61,23 +66,26 @@ def fold(statements: pa.Table, sources: Sources) -> pa.Table:
     if statements.num_rows == 0:
         return CURRENT.empty_table()
     table = statements.combine_chunks()
+    del statements  # where nobody else holds it, its memory is free from here on
     order, case, first_seen = case_order(table, sources)
-    table = table.take(pa.array(order))
-    several = _several_speakers(table, case)
-    count = int(case[-1]) + 1
+    spoken = table.select(SPOKEN).take(
+        pa.array(order)
+    )  # texts are taken once, at the end: they are the memory
+    several = _several_speakers(spoken, case)
     starts = np.flatnonzero(np.r_[True, case[1:] != case[:-1]])
-    columns: dict[str, pa.Array] = {
-        name: table.column(name).take(pa.array(starts)) for name in ("key", "source", "source_case_id")
-    }
-    says = table.column("says").to_numpy()
+    heads = {name: table.column(name).take(pa.array(order[starts])) for name in HEADS}
+    heads |= _clocks(spoken, starts, sources) | _runs(heads, spoken, case, starts=starts, seen=first_seen)
+    there = np.flatnonzero(_exists(spoken, case))
+    kept = there[pc.sort_indices(heads["case_id"].take(pa.array(there))).to_numpy()]
+    columns = {name: column.take(pa.array(kept)) for name, column in heads.items()}
+    says = spoken.column("says").to_numpy()
     for name in FIELDS:
         said = (says >> np.uint64(BIT[name])) & np.uint64(1) == 1
         if several is not None:
-            said = _changes(table, name, said, case, several)
-        columns[name] = table.column(name).take(_last(said, case, count))
-    columns |= _clocks(table, starts, sources)
-    folded = _with_runs(columns, table, case, starts, first_seen)
-    return folded.filter(pa.array(_exists(table, case))).sort_by("case_id")
+            said = _changes(table.column(name), spoken, said, case=case, several=several, order=order)
+        columns[name] = table.column(name).take(_last(said, case, order, kept))
+    columns["found_at"] = pc.coalesce(columns.pop("first_sighting"), columns["found_at"])
+    return pa.table({name: columns[name] for name in CURRENT.names}).cast(CURRENT)
 
 
 def _exists(table: pa.Table, case: I64) -> BOOL:
@@ -127,14 +135,19 @@ def _several_speakers(table: pa.Table, case: I64) -> BOOL | None:
     return mixed[case]
 
 
-def _changes(table: pa.Table, name: str, said: BOOL, case: I64, several: BOOL) -> BOOL:
-    """``said`` less the rows of several-speaker cases that only repeat their speaker's previous value."""
+def _changes(
+    column: pa.ChunkedArray, spoken: pa.Table, said: BOOL, *, case: I64, several: BOOL, order: I64
+) -> BOOL:
+    """``said`` less the rows of several-speaker cases that only repeat their speaker's previous value.
+
+    ``column`` lies in the order of the file, everything else in fold order.
+    """
     rows = np.flatnonzero(said & several)
     if not len(rows):
         return said
-    speakers = table.column("said_by").take(pa.array(rows)).combine_chunks().dictionary_encode()
+    speakers = spoken.column("said_by").take(pa.array(rows)).combine_chunks().dictionary_encode()
     speaker = speakers.indices.to_numpy(zero_copy_only=False)
-    value = codes(table.column(name).take(pa.array(rows)))
+    value = codes(column.take(pa.array(order[rows])))
     by = np.lexsort((rows, speaker, case[rows]))
     same = np.zeros(len(rows), dtype=bool)
     here, before = by[1:], by[:-1]
@@ -159,11 +172,12 @@ def codes(column: pa.ChunkedArray | pa.Array) -> I64:
     return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _last(mask: BOOL, case: I64, count: int) -> pa.Array:
-    """For each case the last row in ``mask``, null where there is none."""
+def _last(mask: BOOL, case: I64, order: I64, kept: I64) -> pa.Array:
+    """For each case of ``kept`` the row of the file that is its last in ``mask``, null where there is none."""
     rows = np.flatnonzero(mask)
-    out = np.full(count, -1, dtype=np.int64)
-    out[case[rows]] = rows  # rows ascend, so the last assignment wins
+    out = np.full(int(case[-1]) + 1, -1, dtype=np.int64)
+    out[case[rows]] = order[rows]  # rows ascend, so the last assignment wins
+    out = out[kept]
     return pa.array(out, mask=out < 0)
 
 
@@ -185,13 +199,13 @@ def _clocks(table: pa.Table, starts: I64, sources: Sources) -> dict[str, pa.Arra
     }
 
 
-def _with_runs(
-    columns: dict[str, pa.Array], table: pa.Table, case: I64, starts: I64, seen: BOOL | None
-) -> pa.Table:
-    """Put case_id on, and for runs of sightings the first and last sighting and their number."""
+def _runs(
+    heads: Mapping[str, pa.Array], table: pa.Table, case: I64, *, starts: I64, seen: BOOL | None
+) -> dict[str, pa.Array]:
+    """case_id; for runs of sightings the first and last sighting and their number, null for other cases."""
     count = len(starts)
-    case_id = pc.binary_join_element_wise(columns["source"], columns["source_case_id"], "/")
-    last_seen: pa.Array = pa.nulls(count, UTC_US)
+    case_id = pc.binary_join_element_wise(heads["source"], heads["source_case_id"], "/").combine_chunks()
+    first_seen = last_seen = pa.nulls(count, UTC_US)
     sightings: pa.Array = pa.nulls(count, pa.int32())
     if seen is not None and seen.any():
         found = table.column("found_at").cast(pa.int64()).fill_null(np.iinfo(np.int64).max).to_numpy()
@@ -203,11 +217,15 @@ def _with_runs(
         stamp = pc.strftime(pa.array(first // 1_000_000).cast(pa.timestamp("s")), "%Y%m%dT%H%M%SZ")
         is_run = pa.array(seen)
         case_id = pc.if_else(is_run, pc.binary_join_element_wise(case_id, stamp, "-"), case_id)
-        columns["found_at"] = pc.if_else(is_run, pa.array(first).cast(UTC_US), columns["found_at"])
+        first_seen = pc.if_else(is_run, pa.array(first).cast(UTC_US), first_seen)
         last_seen = pc.if_else(is_run, pa.array(last).cast(UTC_US), last_seen)
         sightings = pc.if_else(is_run, pa.array(number), sightings)
-    columns |= {"case_id": case_id, "last_seen_at": last_seen, "sightings": sightings}
-    return pa.table({name: columns[name] for name in CURRENT.names}).cast(CURRENT)
+    return {
+        "case_id": case_id,
+        "first_sighting": first_seen,
+        "last_seen_at": last_seen,
+        "sightings": sightings,
+    }
 
 
 def _distinct(found: I64, case: I64, starts: I64) -> npt.NDArray[np.int32]:

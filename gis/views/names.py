@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from gis.live import Loaded
 from gis.words import SOURCE_LANGUAGE, say
 
+LONGEST = 40
+"""Characters of a name within a sentence or on a button."""
+
+
+def clipped(text: object, most: int) -> str:
+    """``text``, and no more than ``most`` characters of it: one endless word must not push the page away."""
+    words = str(text)
+    return words if len(words) <= most else words[:most] + "…"
+
 
 @dataclass(frozen=True)
 class Names:
@@ -24,7 +33,7 @@ class Names:
 
     def many(self, kind: str, ids: tuple[str, ...], most: int = 3) -> str:
         """``店外经营、占道经营等 5 项``."""
-        words = [getattr(self, kind).get(i, i) for i in ids]
+        words = [clipped(getattr(self, kind).get(i, i), LONGEST) for i in ids]
         mark = "、" if self.lang == SOURCE_LANGUAGE else ", "
         if len(words) <= most:
             return mark.join(words)

@@ -76,7 +76,12 @@ def new(root: Path, name: str = "试县") -> County:
 
 def case(number: str, place: float, **said: str) -> dict[str, Any]:
     """A row of an export: an open case on the middle line of the squares, found the day before."""
-    plain = dict(zip(HEADER, (number, "2026-03-09 08:30", "", "处理中", "占道经营", f"甲街{number}号", "", "", "", "", "")))
+    plain = dict(
+        zip(
+            HEADER,
+            (number, "2026-03-09 08:30", "", "处理中", "占道经营", f"甲街{number}号", "", "", "", "", ""),
+        )
+    )
     at = {"经度": f"{WEST + place * SIDE:.7f}", "纬度": f"{SOUTH + SIDE / 2:.7f}"}
     return plain | at | said
 

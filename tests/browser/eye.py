@@ -14,10 +14,30 @@ from playwright.sync_api import CDPSession, Page
 from tests.browser.look import ground_share, open_page, wait_map, wait_ready
 from tests.browser.test_map_component import inside, spot
 
-__all__ = ["Traffic", "box_of", "filmed", "fingerprint", "inside", "kpis", "number_in", "opened", "press", "settled", "spot", "view"]
+__all__ = [
+    "Traffic",
+    "box_of",
+    "filmed",
+    "fingerprint",
+    "inside",
+    "kpis",
+    "number_in",
+    "opened",
+    "popover",
+    "press",
+    "settled",
+    "spot",
+    "view",
+]
 
 STILL = "() => !document.querySelector('[data-test-script-state=\"running\"]')"
-KPI_TITLES = {"open": "未销号", "overdue": "超期", "suspended": "挂账", "new": "本期新增", "closed": "本期销号"}
+KPI_TITLES = {
+    "open": "未销号",
+    "overdue": "超期",
+    "suspended": "挂账",
+    "new": "本期新增",
+    "closed": "本期销号",
+}
 WATCH = """() => { const app = document.querySelector('[data-testid="stApp"]'); window.__runs = 0;
   new MutationObserver(() => { window.__runs += app.dataset.testScriptState === 'running'; })
     .observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] }); }"""
@@ -69,6 +89,12 @@ def press(page: Page, name: str, *, role: str = "button", scope: str = "body") -
     """Press what has that (exact) name and wait until its answer stands."""
     page.locator(scope).get_by_role(role, name=name, exact=True).first.click()
     settled(page)
+
+
+def popover(page: Page, key: str) -> None:
+    """Open the list behind a button of the filter bar."""
+    page.locator(f".st-key-filters-{key} > div > div > button, .st-key-filters-{key} button").first.click()
+    page.wait_for_timeout(250)
 
 
 def settled(page: Page) -> None:

@@ -97,9 +97,13 @@ def test_a_batch_is_retracted_and_put_back(new_page: Callable[..., Page], tmp_pa
         assert f"拒收 {rejected} 行" in page.locator(".st-key-cg-rejects h3").inner_text()
         pick(page, "second.csv")
         undo(page, "撤回这一批")
-        page.wait_for_function("() => document.querySelectorAll('.cg-kpi-value')[1]?.textContent.startsWith('4')")
+        page.wait_for_function(
+            "() => document.querySelectorAll('.cg-kpi-value')[1]?.textContent.startsWith('4')"
+        )
         assert number_in(cards(page)["拒收行"]) == 0
-        assert [b["retracted"] for b in asked("batches", "--data", root) if b["file_name"] == "second.csv"] == [True]
+        assert [
+            b["retracted"] for b in asked("batches", "--data", root) if b["file_name"] == "second.csv"
+        ] == [True]
         assert any("已撤回" in row for row in cells(page, "cg-batches"))
         pick(page, "second.csv")
         undo(page, "恢复这一批")

@@ -28,7 +28,11 @@ HOSTILE = (
     "长" * 40 + "W" * 10_000,
     RTL,
 )
-FILE = "'&{{7*7}} **[a](javascript_x)** $x$.csv" if os.name == "nt" else '"><img src=x onerror=window.__x=1> **[a](b)** {{7*7}} $x$.csv'
+FILE = (
+    "'&{{7*7}} **[a](javascript_x)** $x$.csv"
+    if os.name == "nt"
+    else '"><img src=x onerror=window.__x=1> **[a](b)** {{7*7}} $x$.csv'
+)
 # Streamlit itself tries a WebAssembly decoder on every page, whatever the data, and does without it.
 GUARD = """() => { window.__bad = []; document.addEventListener('securitypolicyviolation', (e) => {
   if (e.blockedURI !== 'wasm-eval') window.__bad.push(e.violatedDirective + ' ' + e.blockedURI); }); }"""
@@ -66,7 +70,10 @@ def county(root: Path) -> Path:
             for i, text in enumerate(HOSTILE)
         ],
     )
-    layer(root / "basemap" / "roads.geojson", [(_street(i), {"name": t, "class": "ring"}) for i, t in enumerate(HOSTILE)])
+    layer(
+        root / "basemap" / "roads.geojson",
+        [(_street(i), {"name": t, "class": "ring"}) for i, t in enumerate(HOSTILE)],
+    )
     layer(
         root / "basemap" / "places.geojson",
         [(square(i).centroid, {"name": text, "kind": "town", "rank": 1}) for i, text in enumerate(HOSTILE)],
@@ -74,9 +81,16 @@ def county(root: Path) -> Path:
     table(
         root / "registers" / "units.csv",
         ("unit_id", "zh", "en", "kind", "group"),
-        [{"unit_id": f"u{i}{short[i]}", "zh": t, "en": t, "kind": t, "group": t} for i, t in enumerate(HOSTILE)],
+        [
+            {"unit_id": f"u{i}{short[i]}", "zh": t, "en": t, "kind": t, "group": t}
+            for i, t in enumerate(HOSTILE)
+        ],
     )
-    table(root / "registers" / "sources.csv", ("source", "zh", "en"), [{"source": "office", "zh": HOSTILE[0], "en": HOSTILE[1]}])
+    table(
+        root / "registers" / "sources.csv",
+        ("source", "zh", "en"),
+        [{"source": "office", "zh": HOSTILE[0], "en": HOSTILE[1]}],
+    )
     rows = []
     for i, text in enumerate(HOSTILE):
         for j, known in enumerate((True, False)):  # one of a known type and state, one of words nobody knows
@@ -124,7 +138,12 @@ def harmless(page: Page) -> None:
 
 def shows(text: str, words: str) -> None:
     """``text`` holds the beginning of ``words`` as it was written."""
-    assert words[:60] in text, (words[:60], text[:400])
+    assert words[:36] in plain(text), (words[:36], text[:400])
+
+
+def plain(text: str) -> str:
+    """Without the word joiners that keep Streamlit from making icons of ``:name:``."""
+    return text.replace("\u2060", "")
 
 
 def test_tooltips_labels_legend_table_and_sentence(hostile: Server, guarded: Page) -> None:
@@ -145,7 +164,6 @@ def test_tooltips_labels_legend_table_and_sentence(hostile: Server, guarded: Pag
     for words in HOSTILE[:6]:
         shows(cells, words)
     harmless(page)
-    page.screenshot(path="/tmp/brt/h-desk.png")
 
 
 @pytest.mark.parametrize("i", range(len(HOSTILE)))
@@ -163,7 +181,7 @@ def test_cards_and_filters(hostile: Server, guarded: Page, i: int) -> None:
     shows(page.locator(".cg-sentence").inner_text(), words)
     shows(page.locator(".st-key-filters-grids-open button").inner_text(), words[:20])
     harmless(page)
-    page.screenshot(path=f"/tmp/brt/h-card{i}.png")
+    page.locator(".cg-map").evaluate("map => map.scrollIntoView({ block: 'center' })")
     mark = inside(
         page,
         "(() => { const d = inst.view.space.toData(inst.view.cases.points[0].ll); return [d.lat, d.lng]; })()",
@@ -171,7 +189,9 @@ def test_cards_and_filters(hostile: Server, guarded: Page, i: int) -> None:
     page.mouse.click(*spot(page, *mark))
     page.wait_for_selector(".st-key-cg-chosen .cg-history")
     settled(page)
-    assert page.locator(".st-key-cg-chosen").inner_text().count(words[:60]) >= 4  # number, address, unit, history
+    assert (
+        page.locator(".st-key-cg-chosen").inner_text().count(words[:60]) >= 4
+    )  # number, address, unit, history
     harmless(page)
 
 
@@ -196,8 +216,7 @@ def test_filter_options_and_search_hits(hostile: Server, guarded: Page) -> None:
         page.locator(".st-key-map-hits button").first.click()
         page.wait_for_timeout(300)
         hits = page.locator('[data-testid="stPopoverBody"]').last.inner_text()
-        page.screenshot(path="/tmp/brt/h-hits.png") if words == "WWWW" else 0
-        assert hits.count(words) >= 4
+        assert plain(hits).count(words[:60]) >= 4
         harmless(page)
         page.keyboard.press("Escape")
 
@@ -217,4 +236,3 @@ def test_the_health_page(hostile: Server, guarded: Page) -> None:
     page.mouse.wheel(0, 4000)
     page.wait_for_timeout(500)
     harmless(page)
-    page.screenshot(path="/tmp/brt/h-health.png")

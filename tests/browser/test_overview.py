@@ -22,12 +22,12 @@ from tests.browser.eye import (
     kpis,
     number_in,
     opened,
+    popover,
     press,
     settled,
     spot,
     view,
 )
-from tests.browser.look import MAP, shot
 
 SETS = {"open": "未销号", "overdue": "超期", "suspended": "挂账", "new": "本期新增", "closed": "本期销号"}
 CARD = ".st-key-cg-chosen"
@@ -40,11 +40,6 @@ def desk(server: Server, new_page: Callable[..., Page]) -> Page:
     page = new_page(width=1366, height=900)
     page.traffic = Traffic(page)
     return opened(page, f"{server.url}/")
-
-
-def popover(page: Page, key: str) -> None:
-    page.locator(f".st-key-filters-{key} > div > div > button, .st-key-filters-{key} button").first.click()
-    page.wait_for_timeout(250)
 
 
 def pan(page: Page, dx: float, dy: float) -> None:
@@ -147,7 +142,9 @@ def test_an_address_brings_question_and_eye(server: Server, page: Page) -> None:
     assert "#map=15/34.05" in page.url
 
 
-@pytest.mark.parametrize("query", ["case=abc", "case=" + "9" * 40, "case=12", "grid=nirgends", "page=" + "7" * 5000, "page=0"])
+@pytest.mark.parametrize(
+    "query", ["case=abc", "case=" + "9" * 40, "case=12", "grid=nirgends", "page=" + "7" * 5000, "page=0"]
+)
 def test_an_address_that_names_nothing_is_met_with_a_sentence(server: Server, page: Page, query: str) -> None:
     opened(page, f"{server.url}/?{query}")
     assert page.locator(".cg-trouble").all_inner_texts() == []
@@ -198,7 +195,9 @@ def test_a_click_on_the_ground_opens_its_grid(desk: Page) -> None:
     assert inside(desk, "inst.view.grids.spec.selected") == place["code"]
     press(desk, "只看这个网格")
     assert f"grids={place['code']}" in desk.url
-    open_, overdue, _ = (number_in(x) for x in said.split("未销号 / 超期 / 挂账")[1].split("近 7 天新增")[0].split("/"))
+    open_, overdue, _ = (
+        number_in(x) for x in said.split("未销号 / 超期 / 挂账")[1].split("近 7 天新增")[0].split("/")
+    )
     shown = kpis(desk)
     assert (shown["open"], shown["overdue"]) == (open_, overdue)
 
@@ -243,7 +242,9 @@ def one_case(server: Server) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["open", "overdue", "new"])
-def test_one_number_in_figure_heading_and_map_and_in_the_file(server: Server, page: Page, name: str, tmp_path: Path) -> None:
+def test_one_number_in_figure_heading_and_map_and_in_the_file(
+    server: Server, page: Page, name: str, tmp_path: Path
+) -> None:
     opened(page, f"{server.url}/?days=30&set={name}")
     shown = kpis(page)[name]
     heading = page.locator(".st-key-cg-table h3").first.inner_text()
@@ -262,48 +263,3 @@ def test_one_number_in_figure_heading_and_map_and_in_the_file(server: Server, pa
     assert len(rows) == shown
     assert len({row["case_id"] for row in rows}) == shown
     assert fingerprint(page) in page.locator(".cg-exports").inner_text()
-
-
-@pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A county whose two grids, g_01 and g_77, differ in nothing but their codes and where they lie."""
-    work = tmp_path_factory.mktemp("twins")
-    with Server(counties.two_grids(work / "county"), work, CLEANGRID_NOW=counties.NOW.isoformat()) as running:
-        yield running
-    assert running.outside() == []
-
-
-def test_a_question_that_differs_only_in_g_01_and_g_77_changes_the_screen(twins: Server, new_page) -> None:
-    page = opened(new_page(width=1200, height=900), f"{twins.url}/?grids=g_01")
-    before, marked = shot(page, MAP), fingerprint(page)
-    seen = kpis(page)
-    popover(page, "grids-open")
-    field = page.locator(".st-key-filters-grids input").first
-    field.press("Backspace")  # lets go of the one
-    settled(page)
-    page.locator(".st-key-filters-grids input").first.click()
-    page.get_by_role("option", name="g_77").first.click()
-    settled(page)
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(600)
-    assert page.url.split("?")[1].split("#")[0].endswith("grids=g_77")
-    assert kpis(page) == seen
-    assert fingerprint(page) != marked
-    assert shot(page, MAP) != before
-
-
-def test_data_that_differ_only_in_g_01_and_g_77_change_the_screen(twins: Server, new_page) -> None:
-    page = opened(new_page(width=1200, height=900), f"{twins.url}/")
-    before, first = shot(page, MAP), page.locator(".cg-card").last.inner_text()
-    grids = twins.data / "grids.geojson"
-    text = grids.read_text(encoding="utf-8")
-    grids.write_text(text.replace("g_77", "g_0").replace("g_01", "g_77").replace("g_0\"", "g_01\""), "utf-8")
-    for _ in range(20):  # the server looks at the disk, and makes the cases anew beside itself
-        page.wait_for_timeout(1000)
-        press(page, "超期", role="radio")
-        press(page, "未销号", role="radio")
-        if fingerprint(page) and page.locator(".cg-card").last.inner_text() != first:
-            break
-    page.wait_for_timeout(800)
-    assert shot(page, MAP) != before

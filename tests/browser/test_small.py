@@ -43,7 +43,10 @@ def broken(root: Path) -> Path:
         root / "grids.geojson",
         [
             (square(0), {"grid_code": "g_01", "name": "甲", "lead_unit": "u1"}),
-            (shapely.affinity.translate(square(0), s / 2), {"grid_code": "g_02", "name": "乙", "lead_unit": "u1"}),
+            (
+                shapely.affinity.translate(square(0), s / 2),
+                {"grid_code": "g_02", "name": "乙", "lead_unit": "u1"},
+            ),
             (bow, {"grid_code": "g_03", "name": "丙", "lead_unit": "u1"}),
             (square(4), {"grid_code": "g_04", "name": "丁", "lead_unit": ""}),
             (square(5), {"grid_code": "g_04", "name": "戊", "lead_unit": "u2"}),
