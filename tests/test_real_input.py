@@ -12,12 +12,17 @@ import shapely
 from tests.cli import ROOT, asked, gis
 
 DATA = ROOT.parent / "shared" / "data"
-real = [pytest.mark.real, pytest.mark.skipif(not DATA.is_dir(), reason="the real data are not beside the checkout")]
+real = [
+    pytest.mark.real,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the real data are not beside the checkout"),
+]
 pytestmark = real
 
 
 def _box(path: Path, west: float, south: float, east: float, north: float) -> Path:
-    gpd.GeoDataFrame({"name": ["box"]}, geometry=[shapely.box(west, south, east, north)], crs="OGC:CRS84").to_file(path)
+    gpd.GeoDataFrame(
+        {"name": ["box"]}, geometry=[shapely.box(west, south, east, north)], crs="OGC:CRS84"
+    ).to_file(path)
     return path
 
 
@@ -36,7 +41,9 @@ def test_stuttgart_seven_years(tmp_path: Path) -> None:
     out = tmp_path / "cases.csv"
     assert asked("cases", "--data", root, "--set", "all", "--out", out)["count"] == 57_937 == fates["new"]
     cases = pd.read_csv(out, encoding="utf-8-sig", dtype={"grid_code": str})
-    points = gpd.GeoDataFrame(cases[["grid_code"]], geometry=gpd.points_from_xy(cases["lon"], cases["lat"]), crs="OGC:CRS84")
+    points = gpd.GeoDataFrame(
+        cases[["grid_code"]], geometry=gpd.points_from_xy(cases["lon"], cases["lat"]), crs="OGC:CRS84"
+    )
     joined = gpd.sjoin(points, gpd.read_file(grids).to_crs("OGC:CRS84")[["grid_code", "geometry"]].rename(
         columns={"grid_code": "want"}), predicate="intersects", how="left")  # fmt: skip
     want = joined.groupby(level=0)["want"].min()
@@ -49,7 +56,9 @@ def test_stuttgart_seven_years(tmp_path: Path) -> None:
 def test_new_york_vendor_requests(tmp_path: Path) -> None:
     root = tmp_path / "nyc"
     districts = tmp_path / "districts.geojson"
-    gpd.read_file(DATA / "nyc" / "community_district.geojson").rename(columns={"boro_cd": "grid_code"}).to_file(districts)
+    gpd.read_file(DATA / "nyc" / "community_district.geojson").rename(
+        columns={"boro_cd": "grid_code"}
+    ).to_file(districts)
     gis("init", "--data", root, "--zone", "America/New_York", "--name", "New York", "--grids", districts)
     path = next((DATA / "nyc").glob("vendor_requests*.csv"))
     (file,) = asked("import", path, "--data", root, "--exported-at", "2026-01-01")["files"]
