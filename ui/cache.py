@@ -28,7 +28,7 @@ def overview_of(question: Filters, *, lang: str, measure: str) -> Overview:
     return _overview(question.to_query(), question, lang, measure, as_of(), loaded().version)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)  # each holds a mask: one byte a case
 def _overview(
     query: str, _question: Filters, lang: str, measure: str, moment: datetime, version: str
 ) -> Overview:

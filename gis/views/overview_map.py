@@ -87,7 +87,8 @@ def _classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
     if not edges:
         return ()
     ranges = [r or ClassRange(edges[i], edges[i], 0) for i, r in enumerate(class_ranges(given, edges))]
-    colours = ramp(len(ranges))
+    # Nothing anywhere is as pale as nothing somewhere, not the ramp's middle.
+    colours = ramp(len(ranges)) if ranges[-1].high > 0 else ramp(2)[: len(ranges)]
     out = []
     for i, (shown, colour) in enumerate(zip(ranges, colours)):
         low, high = f"{shown.low:,.{digits}f}", f"{shown.high:,.{digits}f}"
