@@ -102,7 +102,7 @@ def repainted(page: Page, seconds: float = 60) -> tuple[float, float]:
 
 
 def changes(page: Page) -> Iterator[str]:
-    """Twenty-one changes of the question, no two alike, each by the click a person makes; ends on the click."""
+    """Twenty-two changes of the question, no two alike, each by the click a person makes; ends on the click."""
     for name in ("超期", "本期新增", "本期销号", "全部"):
         yield _set(page, name)
     for days in ("近 7 天", "近 90 天", "近 365 天", "全部时间"):
