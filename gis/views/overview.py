@@ -14,6 +14,7 @@ from gis.live import Loaded
 from gis.measures import Measure
 from gis.registry import collect
 from gis.select import Daily, Kpis, Selection, Selections, by_grid, daily, kpis
+from gis.select.tally import grid_spans, tally_by_grid
 from gis.views.describe import describe
 from gis.views.names import Names, names
 
@@ -62,7 +63,7 @@ def overview(
     which = chosen.get(measure) or measure_list()[0]
     words = names(loaded, lang)
     selection = held.get(frame, filters, as_of=as_of, tz=tz)
-    counts = grid_counts(loaded, filters, as_of=as_of, held=held)
+    counts = grid_counts(loaded, filters, as_of=as_of)
     family_of = {t.id: t.family for t in loaded.vocabulary.types.values()}
     return Overview(
         version=frame.version, fingerprint=selection.fingerprint, as_of=as_of, filters=filters,
@@ -76,24 +77,15 @@ def overview(
     )  # fmt: skip
 
 
-def grid_counts(loaded: Loaded, filters: Filters, *, as_of: datetime, held: Selections) -> pd.DataFrame:
+def grid_counts(loaded: Loaded, filters: Filters, *, as_of: datetime) -> pd.DataFrame:
     """Counts of each grid valid today, of the grid of the day found; zero where nothing was found."""
     tz, frame = loaded.county.tz, loaded.frame
     grids = loaded.registers.grids_on(as_of.astimezone(tz).date())
     codes = grids["grid_code"].astype(str).tolist()
     place = {c: i for i, c in enumerate(frame.grids)}
     at = np.array([place.get(c, -1) for c in codes], dtype=np.int64)
-
-    def count(name: str, **changes: object) -> pd.Series[float]:
-        asked = filters.but(set=name, states=(), **changes)
-        total = by_grid(held.get(frame, asked, as_of=as_of, tz=tz))
-        return pd.Series(np.where(at >= 0, total[at], 0).astype(float), index=codes)
-
-    columns = {name: count(name) for name in ("open", "overdue", "suspended", "new", "closed")}
-    today = as_of.astimezone(tz).date()
-    week = {"start": None, "end": None, "days": 7}
-    before = {"start": today - timedelta(days=13), "end": today - timedelta(days=7), "days": None}
-    columns |= {"new_week": count("new", **week), "new_week_before": count("new", **before)}
+    totals = tally_by_grid(frame, filters, grid_spans(filters, as_of=as_of, tz=tz))
+    columns = {label: np.where(at >= 0, total[at], 0).astype(float) for label, total in totals.items()}
     table = pd.DataFrame(columns, index=codes)
     table["km2"] = grids["km2"].to_numpy()
     for name in ("name", "lead_unit", "street", "community"):

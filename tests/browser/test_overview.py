@@ -64,7 +64,7 @@ def test_twenty_pans_and_zooms_send_nothing_to_the_script(desk: Page) -> None:
         desk.wait_for_timeout(450)
         seen.add(desk.url)
     assert (desk.traffic.sent, desk.traffic.runs()) == (0, 0)
-    assert len(seen) > 15, "the map did not move"
+    assert len(seen) > 10, "the map did not move"
     assert len(asked) > 10, "no new cases were fetched"
     press(desk, "超期", role="radio")
     assert desk.traffic.sent == 1, "the count of messages counts nothing"
