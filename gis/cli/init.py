@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from gis.areas import read_grids, write_grids
@@ -34,8 +35,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         (root / "profiles").mkdir(exist_ok=True)
     if args.grids:
         write_grids(read_grids(args.grids, crs=args.crs), root / "grids.geojson")
-    name = args.name.replace("\\", "\\\\").replace('"', '\\"')
-    text = f'format = {STORE_FORMAT}\ndemo = false\nzone = "{args.zone}"\n\n[name]\nzh = "{name}"\nen = "{name}"\n'
+    name, zone = (
+        json.dumps(args.name, ensure_ascii=False),
+        json.dumps(args.zone),
+    )  # JSON's quoting is TOML's too
+    text = f"format = {STORE_FORMAT}\ndemo = false\nzone = {zone}\n\n[name]\nzh = {name}\nen = {name}\n"
     write_bytes(marker, text.encode())
     show(args, {"data": str(root)}, [tell(args, N_("已新建数据文件夹：{path}"), path=root)])
     return 0
