@@ -66,7 +66,12 @@ def test_half_open_tiles_add_up(county: tuple[Loaded, datetime], zoom: int) -> N
     chosen = Selections().get(loaded.frame, Filters(), as_of=now, tz=loaded.county.tz)
     frame, mask = loaded.frame, chosen.mask[: loaded.frame.located]
     shift = np.uint32(32 - zoom)
-    tiles = set(zip((frame.mx[: frame.located][mask] >> shift).tolist(), (frame.my[: frame.located][mask] >> shift).tolist()))
+    tiles = set(
+        zip(
+            (frame.mx[: frame.located][mask] >> shift).tolist(),
+            (frame.my[: frame.located][mask] >> shift).tolist(),
+        )
+    )
     style = tile_style("desk", symbols_of(loaded.vocabulary, "desk"))
     assert sum(case_tile(chosen, zoom, x, y, style=style).count for x, y in tiles) == chosen.located > 0
 
