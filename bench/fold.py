@@ -25,10 +25,10 @@ import pyarrow as pa
 
 from bench.county import NOW, exports_of, take_in
 from bench.report import Row, child, peak_mb, row, say
-from gis.cases.build import STATEMENTS_A_BUCKET, ranks_of, refresh
+from gis.cases.build import refresh
 from gis.county import open_county
 from gis.ledger.fold import fold
-from gis.ledger.store import Store, open_store
+from gis.ledger.store import STATEMENTS_A_BUCKET, Store, open_store
 from gis.live import load
 from gis.registers import load as load_registers
 
@@ -40,7 +40,7 @@ PANDAS_MOST = 3_000_000
 
 def _store(root: Path) -> Store:
     county = open_county(root)
-    return open_store(county, ranks_of(load_registers(county)))
+    return open_store(county, load_registers(county).ranks)
 
 
 def _tally(states: Counter[str], column: pa.ChunkedArray) -> None:

@@ -28,6 +28,7 @@ NOT_SENTENCES = {
     "gis/intake/meaning.py": "words of foreign files",
     "gis/intake/times.py": "ways to write a time in foreign files",
     "gis/vocabulary/matching.py": "words of foreign files",
+    "gis/cli/_argparse.py": "words of argparse, which has its own in English",
     "gis/areas/words.py": "column names of foreign files",
     "gis/areas/grids.py": "separators in cells of foreign files",
     "gis/registers/__init__.py": "words of registers, which are data",

@@ -26,6 +26,9 @@ Pair = tuple[F64, F64]
 KNOWN = ("wgs84", "cgcs2000", "gcj02", "bd09", "bd09mc", "epsg3857", "EPSG:n")
 """Names a file, a command or a basemap may declare; EPSG:n is any EPSG code, e.g. EPSG:4545."""
 
+SHIFTED = ("gcj02", "bd09", "bd09mc")
+"""Systems no file format can declare: a file in one of them says it is WGS 84, or says nothing."""
+
 ALIASES = {
     "EPSG:4326": "wgs84", "OGC:CRS84": "wgs84", "CRS84": "wgs84", "WGS-84": "wgs84", "GPS": "wgs84",
     "EPSG:4490": "cgcs2000", "CGCS-2000": "cgcs2000", "EPSG:3857": "epsg3857", "WEBMERCATOR": "epsg3857",

@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     # file system and store
     "no-data-folder": N_("数据文件夹不存在：{path}。请检查 --data 或 CLEANGRID_DATA。"),
     "not-a-store": N_("{path} 不是净格数据文件夹（缺少 county.toml）。请用 python -m gis init 新建一个。"),
+    "bad-county": N_("{path} 有误：{detail}。请改正后重试。"),
     "newer-format": N_("数据格式版本为 {found}，本程序最高支持 {known}。请升级程序。"),
     "read-only": N_("数据文件夹不可写：{path}。请检查权限后重试，数据没有改动。"),
     "disk-full": N_("磁盘空间不足，写入 {path} 失败。请清出空间后重试，数据没有改动。"),
@@ -50,8 +51,10 @@ SENTENCES: dict[str, str] = {
     "bad-value": N_("{name} 的值“{value}”无效。可用：{known}。"),
     "bad-time": N_("无法识别的时间：{value}。请写成 2026-11-22 或 2026-11-22T08:00。"),
     "no-format": N_("不能导出为 {suffix}。可用：{known}。"),
+    "too-many-rows": N_("共 {count} 件，一个 {suffix} 文件最多 {most} 行。请缩小时间或范围，或改用 CSV。"),
     "usage": N_("命令用法有误（{detail}）。用法见 {help}。"),
     "bad-setting": N_("环境变量 {name} 的值“{value}”无效。请改正或清空后重试。"),
+    "worker-lost": N_("这项计算没有完成：计算进程意外结束，可能是内存不足。请缩小范围后重试，或告知管理员。"),
     "internal": N_("程序出错，已记入日志。请把 {log} 发给管理员。"),
 }
 
@@ -63,7 +66,15 @@ class GisError(Exception):
         self.code, self.facts = code, facts
         super().__init__(f"{code}: {facts}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross from one process to another."""
+        return _again, (self.code, self.facts)
+
     def sentence(self, lang: str = "zh") -> str:
         """The error as one sentence in ``lang`` with the next step in it."""
         facts = {k: v.sentence(lang) if isinstance(v, GisError) else str(v) for k, v in self.facts.items()}
         return say(SENTENCES.get(self.code, self.code), lang).format_map(facts)
+
+
+def _again(code: str, facts: dict[str, object]) -> GisError:
+    return GisError(code, **facts)

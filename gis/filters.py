@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 
 from gis.errors import GisError
 
-SETS = ("open", "overdue", "suspended", "new", "closed", "all")
+SETS = ("open", "overdue", "suspended", "new", "rebound", "closed", "all")
 """Which cases map, table, points, tiles and `gis cases` show; a set's count equals the KPI of its name."""
+
+RADIUS_M, WINDOW_DAYS = 50, 30
+"""What a rebound is unless asked otherwise: as near and as soon."""
+LIMITS = {"days": (1, 36_500), "radius": (5, 1000), "window": (1, 730)}
 
 MANY = ("types", "states", "sources", "units", "grids", "zone_kinds", "zones")
 
@@ -48,6 +52,10 @@ class Filters:
     zone_kinds: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     place: Place | None = None
+    radius: int = RADIUS_M
+    """Metres within which a case of the same rebound group came back to a closed one."""
+    window: int = WINDOW_DAYS
+    """Days of 24 hours within which it did."""
 
     def __post_init__(self) -> None:
         if self.set not in SETS:
@@ -82,8 +90,8 @@ class Filters:
                 given[name] = (*given.get(name, ()), value)  # type: ignore[misc]
             elif name in ("start", "end"):
                 given[name] = _day(value)
-            elif name == "days":
-                given[name] = _count(value)
+            elif name in LIMITS:
+                given[name] = _count(name, value)
             elif name == "set":
                 given[name] = value
             elif name == "place":
@@ -102,9 +110,10 @@ def _day(value: str) -> date:
         raise GisError("bad-time", value=value) from bad
 
 
-def _count(value: str) -> int:
-    if not value.isdecimal() or len(value) > 5 or not 1 <= int(value) <= 36_500:
-        raise GisError("bad-value", name="days", value=value, known="1–36500")
+def _count(name: str, value: str) -> int:
+    low, high = LIMITS[name]
+    if not value.isdecimal() or len(value) > 5 or not low <= int(value) <= high:
+        raise GisError("bad-value", name=name, value=value, known=f"{low}–{high}")
     return int(value)
 
 

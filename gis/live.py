@@ -11,22 +11,27 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from gis import vocabulary
 from gis.cases import parts as listing
-from gis.cases.build import current_parts, ranks_of, refresh
+from gis.cases.build import current_parts, refresh
 from gis.cases.frame import Frame
 from gis.cases.framing import open_frame
 from gis.cases.parts import Parts
 from gis.county import County, open_county
 from gis.ledger.store import Store, open_store
+from gis.rebounds.links import Links
+from gis.rebounds.store import ensure, find
 from gis.registers import Registers
 from gis.registers import load as load_registers
+from gis.select import Memo
 from gis.settings import ROOT
 from gis.vocabulary import Vocabulary
+from gis.work import Work
 
 LOOK_EVERY_S = 2.0
 
@@ -41,6 +46,8 @@ class Loaded:
     store: Store
     parts: Parts
     frame: Frame
+    links: Callable[[int], Links]
+    """What came back to what, by radius in metres; made where needed, then mapped from its files."""
 
     @property
     def version(self) -> str:
@@ -48,20 +55,47 @@ class Loaded:
         return self.frame.version
 
 
-def load(root: Path, today: date) -> Loaded:
-    """Open a data folder, making its cases first where needed. Errors: those of open_county and refresh."""
+def load(root: Path, today: date, work: Work | None = None) -> Loaded:
+    """Open a data folder, making its cases first where needed. Links are made by ``work``, else in this process.
+    Errors: those of open_county and refresh.
+    """
     county = open_county(root)
     registers, words = load_registers(county), vocabulary.load(county.root)
     parts = refresh(county, today=today)
-    store = open_store(county, ranks_of(registers))
-    return Loaded(county, registers, words, store, parts, open_frame(parts, registers, words))
+    store = open_store(county, registers.ranks)
+    frame = open_frame(parts, registers, words)
+    groups, memo = words.group_of(), Memo()
+
+    def make(radius: int) -> Links:
+        held = find(parts, radius, groups)
+        if held is None and work is not None:
+            work.ask(make_links, root, today, parts.version, radius)
+            held = find(parts, radius, groups)
+        return held or ensure(frame, parts, registers.metric, groups, radius)
+
+    def links(radius: int) -> Links:
+        return memo.get(radius, lambda: make(radius))
+
+    frame = replace(frame, gaps=lambda radius: links(radius).gap_s)
+    return Loaded(county, registers, words, store, parts, frame, links)
+
+
+@lru_cache(maxsize=1)
+def opened(root: Path, today: date, version: str) -> Loaded:
+    """The store as a worker keeps it: opened anew when it is asked for another version."""
+    return load(root, today)
+
+
+def make_links(root: Path, today: date, version: str, radius: int) -> None:
+    """In a worker: the links of this radius, on disk."""
+    opened(root, today, version).links(radius)
 
 
 class Live:
-    """The loaded store and when to look again. ``clock`` gives aware UTC."""
+    """The loaded store and when to look again. ``clock`` gives aware UTC; ``work`` does what is heavy."""
 
-    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
-        self.root, self.clock = Path(root), clock
+    def __init__(self, root: Path, clock: Callable[[], datetime], work: Work | None = None) -> None:
+        self.root, self.clock, self.work = Path(root), clock, work
         self._lock = threading.Lock()
         self._loaded: Loaded | None = None
         self._mark: object = None
@@ -88,7 +122,7 @@ class Live:
         with self._lock:
             if self._loaded is None:
                 self._mark = self._signature()
-                self._loaded = load(self.root, self._today(open_county(self.root)))
+                self._loaded = self._first()
             elif time.monotonic() - self._looked >= LOOK_EVERY_S:
                 self._look(self._loaded)
             self._looked = time.monotonic()
@@ -98,7 +132,7 @@ class Live:
         """Load again at once: after a change made by this process."""
         with self._lock:
             self._mark = self._signature()
-            self._loaded = load(self.root, self._today(open_county(self.root)))
+            self._loaded = load(self.root, self._today(open_county(self.root)), self.work)
             self._looked = time.monotonic()
             return self._loaded
 
@@ -115,7 +149,18 @@ class Live:
                 self._loaded, self._mark = fresh or loaded, mark
                 return
         self._asked = mark
-        self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        self._helper = self._refresh()
+
+    def _first(self) -> Loaded:
+        """What is loaded first. Where its cases are still to be made, that is done beside this process."""
+        county = open_county(self.root)
+        today = self._today(county)
+        if self.work is not None and current_parts(county, today=today) is None:
+            self._refresh().wait()
+        return load(self.root, today, self.work)
+
+    def _refresh(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "gis", "refresh", "--data", str(self.root.resolve())],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
@@ -125,7 +170,7 @@ class Live:
         """The store opened anew if its cases need no making; None otherwise."""
         county = open_county(self.root)
         parts = current_parts(county, today=self._today(county))
-        return None if parts is None else load(self.root, self._today(loaded.county))
+        return None if parts is None else load(self.root, self._today(loaded.county), self.work)
 
     def _today(self, county: County) -> date:
         return county.present(self.clock()).astimezone(county.tz).date()

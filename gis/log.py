@@ -26,12 +26,19 @@ def log_path(data: Path) -> Path:
     return probe
 
 
+class _Quiet(RotatingFileHandler):
+    """A log that cannot be written (a full disk) says nothing: a person sees the sentence, never a traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Pass over it."""
+
+
 def logger(data: Path) -> logging.Logger:
     """A rotating log of 5 × 2 MB."""
     path = log_path(data)
     log = logging.getLogger(f"cleangrid.{path}")
     if not log.handlers:
-        handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True)
+        handler = _Quiet(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
         log.setLevel(logging.INFO)
@@ -41,11 +48,7 @@ def logger(data: Path) -> logging.Logger:
 
 def log_fault(data: Path, fault: BaseException) -> Path:
     """Write a fault with its trace; gives the log's path for the sentence a person sees."""
-    text = "".join(traceback.format_exception(fault))
-    try:
-        logger(data).error(text)
-    except OSError:  # a full disk must not hide the sentence
-        return log_path(data)
+    logger(data).error("".join(traceback.format_exception(fault)))
     return log_path(data)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from gis.live import Live
 from gis.select import Selections
 from gis.settings import load, now_override
+from gis.work import Work
 
 
 def clock() -> datetime:
@@ -18,7 +19,13 @@ def clock() -> datetime:
 @cache
 def live() -> Live:
     """The store of this process, at the data folder of the settings."""
-    return Live(load().data, clock)
+    return Live(load().data, clock, work())
+
+
+@cache
+def work() -> Work:
+    """The processes that answer heavy questions for this one."""
+    return Work(load().workers)
 
 
 @cache

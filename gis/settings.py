@@ -28,6 +28,8 @@ class Settings:
     """Memory limit of one DuckDB connection, in MB."""
     threads: int = 2
     """Threads of one DuckDB connection."""
+    workers: int = 1
+    """Processes that answer heavy questions (反弹, 热点) beside the pages."""
     basemap_key: str = ""
     """Key put into the basemap template of county.toml as {key} (天地图); never stored in the data."""
 
@@ -52,9 +54,14 @@ def child_environment(**more: str) -> dict[str, str]:
 
 
 def now_override() -> datetime | None:
-    """A fixed present (``CLEANGRID_NOW``, ISO 8601) for tests and the demo's own day; None: ask the clock."""
+    """A fixed present (``CLEANGRID_NOW``, ISO 8601, UTC without an offset) for tests and the demo's own day; None:
+    ask the clock. Errors: bad-setting.
+    """
     raw = os.environ.get("CLEANGRID_NOW", "").strip()
     if not raw:
         return None
-    value = datetime.fromisoformat(raw)
+    try:
+        value = datetime.fromisoformat(raw)
+    except ValueError as bad:
+        raise GisError("bad-setting", name="CLEANGRID_NOW", value=raw) from bad
     return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -39,4 +39,4 @@ def languages() -> tuple[str, ...]:
 
 def say(text: str, lang: str = SOURCE_LANGUAGE) -> str:
     """``text`` (a Chinese source sentence, blanks unfilled) in ``lang``; the source where no translation exists."""
-    return catalogue(lang).get(text, text)
+    return catalogue(lang).get(text, text) if lang in languages() else text

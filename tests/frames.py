@@ -9,7 +9,7 @@ import numpy as np
 
 from gis.cases.frame import NONE_S, NOT_COUNTED, UNDATED_CLOSURE, Frame
 from gis.crs import world_fraction
-from gis.tiles.zorder import order
+from gis.zorder import order
 
 TYPES = (
     "itinerant_vendor",
@@ -70,8 +70,15 @@ def random_frame(
         lead_now=codes(len(UNITS)), zset=codes(len(ZONE_SETS), 0), flags=flags.astype(np.uint8), types=TYPES,
         states=STATES, sources=SOURCES, units=UNITS, grids=GRIDS, zone_sets=ZONE_SETS, zones=ZONES,
         open_states=STATES[:3] + STATES[4:5],
-        suspended_states=("suspended",), facts={},
+        suspended_states=("suspended",), facts={}, gaps=lambda radius: gaps_of(found, radius),
     )  # fmt: skip
+
+
+def gaps_of(found: Any, radius: int) -> Any:
+    """Gaps that no geometry made: a third of the cases came back, some within days, some after months."""
+    r = np.random.default_rng(radius)
+    gap = (r.exponential(25 * DAY_S, len(found)) + 1).astype(np.uint32)
+    return np.where((r.random(len(found)) < 0.33) & (found != NONE_S), gap, NONE_S).astype(np.uint32)
 
 
 def frame_of(cases: list[dict[str, Any]], version: str = "by-hand") -> Frame:

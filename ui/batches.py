@@ -17,6 +17,7 @@ from gis.views.health import Health
 from gis.views.names import names
 from gis.words import N_
 from ui import state
+from ui.rows import picked
 from ui.text import md, number, t
 
 KINDS = {"full": N_("全量"), "delta": N_("增量"), "flags": N_("标记"), "manual": N_("人工")}
@@ -33,41 +34,34 @@ FATES = {
 def batch_list(loaded: Loaded, view: Health) -> None:
     """Every batch, newest first; the chosen one can be retracted or put back."""
     with st.container(key="cg-batches", border=True):
+        if not view.batches:
+            st.html(
+                f"<h3>{t('还没有导入数据')}</h3><p>{t('请系统管理员用 python -m gis import 导入案卷文件。')}</p>"
+            )
+            return
         st.html(
             f"<h3>{t('导入批次 {n} 批，共 {rows} 行', n=number(len(view.batches)), rows=number(view.rows))}</h3>"
-            f"<p>{t('每一行只有一种去向，六种相加等于总行数；撤回的批次不再计入。')}</p>"
+            f"<p>{t('每行只有一种去向，六种之和等于总行数；已撤回的批次不计。')}</p>"
         )
-        if not view.batches:
-            st.info(t("还没有导入任何数据。用 python -m gis import 导入案卷文件。"))
-            return
         table = pd.DataFrame([_row(loaded, b) for b in view.batches])
-        picked = st.dataframe(
-            table,
-            hide_index=True,
-            key=f"batches.{view.version}",
-            on_select="rerun",
-            selection_mode="single-row",
-            placeholder="—",
-            height=min(36 * (len(table) + 1) + 2, 400),
-        )
-        rows = picked.selection.rows if picked else []
-        if not rows:
-            st.caption(t("点选一行，可撤回或恢复这一批。"))
+        row = picked(table, key=f"batches.{view.version}", most=400)
+        if row is None:
+            st.html(f"<p>{t('勾选一批，可以撤回或恢复。')}</p>")
             return
-        _undo(loaded, view.batches[rows[0]])
+        _undo(loaded, view.batches[row])
 
 
 def _row(loaded: Loaded, batch: Batch) -> dict[str, object]:
     local = datetime.fromisoformat(batch.exported_at).astimezone(loaded.county.tz)
     return {
-        t("批次"): batch.batch_id,
-        t("文件"): batch.file_name or "—",
+        t("导出时间"): f"{local:%Y-%m-%d %H:%M}",
         t("来源"): names(loaded, state.lang()).sources.get(batch.source, batch.source),
         t("方式"): t(KINDS.get(batch.kind, batch.kind)),
-        t("导出时间"): f"{local:%Y-%m-%d %H:%M}",
+        t("现状"): t("已撤回") if batch.retracted else t("有效"),
         t("行数"): batch.rows,
         **{t(word): batch.fates.get(fate, 0) for fate, word in FATES.items()},
-        t("现状"): t("已撤回") if batch.retracted else t("有效"),
+        t("文件"): batch.file_name or "—",
+        t("批次"): batch.batch_id,
     }
 
 

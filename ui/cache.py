@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -10,7 +12,13 @@ from gis import process
 from gis.filters import Filters
 from gis.live import Loaded
 from gis.views.health import Health, health
+from gis.views.names import Names, names
 from gis.views.overview import Overview, overview
+from gis.views.rebound_more import Question
+from gis.views.rebounds import Rebounds, answer
+from gis.views.timeline import Timeline, timeline
+
+T = TypeVar("T")
 
 
 def loaded() -> Loaded:
@@ -33,6 +41,56 @@ def _overview(
     query: str, _question: Filters, lang: str, measure: str, moment: datetime, version: str
 ) -> Overview:
     return overview(loaded(), _question, as_of=moment, lang=lang, measure=measure, held=process.selections())
+
+
+def names_now(lang: str) -> Names:
+    """Names of everything, in a language, worked out once for a data version."""
+    return _names(lang, loaded().version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _names(lang: str, version: str) -> Names:
+    return names(loaded(), lang)
+
+
+def rebounds_of(question: Filters, *, lang: str) -> Rebounds:
+    """The answer of 反弹, worked out beside this process, once for a data version, question, language and minute."""
+    return _rebounds(question.to_query(), question, lang, as_of(), loaded().version)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rebounds(query: str, _question: Filters, lang: str, moment: datetime, version: str) -> Rebounds:
+    county = loaded().county
+    today = moment.astimezone(county.tz).date()
+    return process.work().ask(answer, county.root, today, version, _question, moment, lang)
+
+
+def further(what: Callable[..., T], question: Filters, *more: object) -> T:
+    """An answer of ``gis.views.rebound_more``, worked out beside this process and kept."""
+    return cast(
+        T, _further(what.__name__, what, question.to_query(), question, more, as_of(), loaded().version)
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _further(
+    name: str, _what: Callable[..., object], query: str, _question: Filters, more: tuple[object, ...],
+    moment: datetime, version: str,
+) -> object:  # fmt: skip
+    county = loaded().county
+    asked = Question(county.root, moment.astimezone(county.tz).date(), version, _question, moment)
+    return process.work().ask(_what, asked, *more)
+
+
+def axis_of(question: Filters, *, lang: str, grid: str) -> Timeline:
+    """The time axis of a question, of one grid where one is chosen."""
+    asked = question.but(grids=(grid,)) if grid else question
+    return _axis(asked.to_query(), asked, lang, as_of(), loaded().version)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _axis(query: str, _question: Filters, lang: str, moment: datetime, version: str) -> Timeline:
+    return timeline(loaded(), _question, as_of=moment, lang=lang)
 
 
 def health_now() -> Health:

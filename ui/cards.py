@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from gis.select import Kpis
 from gis.style import DESK
 from gis.views.overview import Overview
 from ui.text import e, number, t
@@ -24,10 +25,12 @@ class Card:
     spark: Sequence[float] = ()
     red: bool = False
     chosen: bool = False
+    chooses: bool = False
+    """A click on the card chooses the set of its title (web/static/app.js)."""
 
 
 def kpi_line(view: Overview) -> None:
-    """Five cards in a row."""
+    """The cards of the overview in a row."""
     k, trend = view.kpis, view.trend
     found = trend.counts.sum(axis=1).tolist()
     stock = [n for _, n in view.stock]
@@ -38,7 +41,7 @@ def kpi_line(view: Overview) -> None:
             t("未销号"),
             number(k.open),
             t("件"),
-            _change(k.open, k.open_week_ago, t("较 7 天前")),
+            _change(k.open, k.open_week_ago),
             stock,
             chosen=chosen == "open",
         ),
@@ -52,9 +55,10 @@ def kpi_line(view: Overview) -> None:
         ),
         Card(t("挂账"), number(k.suspended), t("件"), t("时限暂停计算"), chosen=chosen == "suspended"),
         Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new"),
+        Card(t("反弹"), number(k.rebound), t("件"), of_new(k), red=k.rebound > 0, chosen=chosen == "rebound"),
         Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed"),
     ]
-    line(cards)
+    line([replace(card, chooses=True) for card in cards])
 
 
 def line(cards: Sequence[Card]) -> None:
@@ -62,13 +66,23 @@ def line(cards: Sequence[Card]) -> None:
     st.html('<div class="cg-kpis">' + "".join(_html(c) for c in cards) + "</div>")
 
 
-def _change(now: int, before: int, words: str) -> str:
+def _change(now: int, before: int) -> str:
     gap = now - before
-    return f"{words} {'+' if gap > 0 else '−' if gap < 0 else ''}{number(abs(gap))}"
+    if not gap:
+        return t("与 7 天前持平")
+    return f"{t('较 7 天前')} {'+' if gap > 0 else '−'}{number(abs(gap))}"
 
 
 def _before(count: int | None) -> str:
     return t("上期 {n} 件", n=number(count)) if count is not None else t("未设起始日期，无上期可比")
+
+
+def of_new(k: Kpis) -> str:
+    """What share of the new cases came back to a closed one."""
+    if not k.new:
+        return t("本期没有新增案卷")
+    share = f"{k.rebound / k.new:.1%}"
+    return t("占新增 {share}（{n}/{m}）", share=share, n=number(k.rebound), m=number(k.new))
 
 
 def _no_deadline(count: int) -> str:
@@ -78,15 +92,15 @@ def _no_deadline(count: int) -> str:
 def _html(card: Card) -> str:
     classes = "cg-kpi" + (" cg-red" if card.red else "") + (" cg-chosen" if card.chosen else "")
     return (
-        f'<div class="{classes}"><div class="cg-kpi-title">{e(card.title)}</div>'
+        f'<div class="{classes}"{" data-set" if card.chooses else ""}><div class="cg-kpi-title">{e(card.title)}</div>'
         f'<div class="cg-kpi-value">{e(card.value)}<small>{e(card.unit)}</small></div>'
         f'<div class="cg-kpi-note">{e(card.note)}</div>{spark(card.spark, red=card.red)}</div>'
     )
 
 
 def spark(values: Sequence[float], *, red: bool = False, width: int = 120, height: int = 40) -> str:
-    """A small line of the last values as a picture in the page; nothing for fewer than two values."""
-    if len(values) < 2:
+    """A small line of the last values as a picture in the page; nothing where there is nothing to see."""
+    if len(values) < 2 or not any(values):
         return ""
     low, high = min(values), max(values)
     step, span = width / (len(values) - 1), (high - low) or 1

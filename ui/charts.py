@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -9,11 +11,12 @@ import streamlit as st
 from gis.live import Loaded
 from gis.style import DESK
 from gis.views.overview import Overview
-from ui.state import lang
 from ui.text import e, number, t
 
 OTHER_FAMILIES = 4
 """Families with a band of their own; the rest are one band."""
+HEIGHT = 176
+"""Of the picture, in pixels."""
 
 
 def trend(view: Overview, loaded: Loaded) -> None:
@@ -23,7 +26,6 @@ def trend(view: Overview, loaded: Loaded) -> None:
         if not len(days) or not counts.sum():
             st.html(f"<h3>{e(t('这段时间没有新增案卷'))}</h3>")
             return
-        st.html(f"<h3>{e(answer(view))}</h3><p>{e(t('每日新增（件），按问题大类；今日数据尚不完整'))}</p>")
         total = counts.sum(axis=0)
         biggest = [i for i in total.argsort()[::-1] if total[i] and view.trend.groups[i]][:OTHER_FAMILIES]
         rows = []
@@ -40,7 +42,17 @@ def trend(view: Overview, loaded: Loaded) -> None:
         colours = [loaded.vocabulary.families[view.trend.groups[i]].colour for i in biggest] + [
             DESK.second_ink
         ]
-        st.altair_chart(_areas(table, names, colours[: len(names)]), width="stretch", height=190)
+        st.html(
+            f"<h3>{e(answer(view))}</h3><p>{e(t('每日新增（件），按问题大类；今日数据尚不完整'))}</p>"
+            + keys(names, colours)
+        )
+        st.altair_chart(_areas(table, names, colours[: len(names)]), width="stretch", height=HEIGHT)
+
+
+def keys(names: Sequence[str], colours: Sequence[str]) -> str:
+    """What each colour means, as a line that wraps: a legend inside the picture is cut where the card is narrow."""
+    items = "".join(f'<li><i style="background:{c}"></i>{e(n)}</li>' for n, c in zip(names, colours))
+    return f'<ul class="cg-keys">{items}</ul>'
 
 
 def answer(view: Overview) -> str:
@@ -61,6 +73,7 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
         title=None,
         grid=False,
         tickCount=6,
+        labelSeparation=12,
         labelColor=DESK.second_ink,
         domainColor=DESK.border,
     )
@@ -76,14 +89,7 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
             color=alt.Color(
                 f"{family}:N",
                 scale=alt.Scale(domain=names, range=colours),
-                legend=alt.Legend(
-                    title=None,
-                    orient="top",
-                    direction="horizontal",
-                    labelColor=DESK.ink,
-                    symbolType="square",
-                    columns=5 if lang() == "zh" else 3,
-                ),
+                legend=None,
             ),
             order=alt.Order(f"{place}:Q"),
             tooltip=[
@@ -93,9 +99,11 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
             ],
         )
     )
+    chart = chart.properties(
+        padding={"left": 0, "right": 4, "top": 4, "bottom": 0}
+    )  # else Streamlit leaves a band
     return chart.configure_view(strokeWidth=0).configure(
         aria=False,  # what Vega says of a chart by itself is English; the heading above says it better
         background="transparent",
-        padding=0,
         font="Noto Sans CJK SC, Microsoft YaHei, sans-serif",
     )

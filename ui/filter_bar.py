@@ -17,6 +17,8 @@ from ui import cache, state
 from ui.text import e, md, t
 
 LAST_DAYS = (7, 30, 90, 365)
+SHORT = 16
+"""Characters of a choice on its button."""
 WORDS = {
     "types": N_("问题"), "states": N_("状态"), "sources": N_("来源"), "units": N_("责任单位"),
     "zone_kinds": N_("区域类别"), "zones": N_("区域"), "grids": N_("网格"),
@@ -29,26 +31,37 @@ def filter_bar(
     names: Names,
     sentence: str,
     *,
+    first: Filters = state.FIRST,
+    sets: bool = True,
     beside: Callable[[], None] = lambda: None,
     under: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the bar; a change puts the new question into the address and the page runs again.
 
-    ``beside`` draws what stands at the end of the first row, ``under`` at the end of the second.
+    ``beside`` draws what stands at the end of the first row, ``under`` at the end of the second; ``first`` is
+    what clearing gives back; without ``sets`` what is shown cannot be chosen. Both rows keep
+    their height whatever is chosen (web/static/app.css): the map below must not move under the pointer.
     """
-    with st.container(key="cg-filters", horizontal=True, vertical_alignment="center", gap="small"):
-        _period(loaded, question)
-        for name, options in _options(loaded, names).items():
-            if options:
-                _many(question, name, options, names)
-        if question != state.FIRST:
-            st.button(
-                t("清除筛选"), key="filters.clear", type="tertiary", on_click=state.ask, args=(state.FIRST,)
-            )
-        beside()
+    with st.container(key="cg-asking", horizontal=True, vertical_alignment="center"):
+        with st.container(key="cg-filters", horizontal=True, vertical_alignment="center", gap="small"):
+            _period(loaded, question)
+            for name, options in _options(loaded, names).items():
+                if options:
+                    _many(question, name, options, names)
+            if question != first:
+                st.button(
+                    t("清除筛选"),
+                    key="filters.clear",
+                    type="tertiary",
+                    on_click=state.ask,
+                    args=(first,),
+                )
+        with st.container(key="cg-search", horizontal=True, vertical_alignment="center", width=300):
+            beside()
     with st.container(key="cg-sentence", horizontal=True, vertical_alignment="center"):
-        _sets(question)
-        st.html(f'<span class="cg-sentence">{e(sentence)}</span>', width="content")
+        if sets:
+            _sets(question)
+        st.html(f'<span class="cg-sentence">{e(sentence)}</span>')
         under()
 
 
@@ -106,7 +119,7 @@ def _dates(question: Filters) -> None:
 
 def _many(question: Filters, name: str, options: Mapping[str, str], names: Names) -> None:
     chosen: tuple[str, ...] = getattr(question, name)
-    held = names.many(name, chosen, most=1) if chosen else t("全部")
+    held = _held(question, name, names)
     key = f"filters.{name}"
     with st.popover(f"{t(WORDS[name])} **{md(held)}**", key=f"{key}.open"):
         if name == "zone_kinds":
@@ -117,6 +130,16 @@ def _many(question: Filters, name: str, options: Mapping[str, str], names: Names
             t(WORDS[name]), list(everything), key=key, format_func=lambda i: clipped(everything.get(i, i), 2 * LONGEST),
             placeholder=t("请选择"), on_change=_chosen, args=(question, name), select_all=False,
         )  # fmt: skip
+
+
+def _held(question: Filters, name: str, names: Names) -> str:
+    """What a button says of its choice, in a few characters; the sentence under the bar names everything."""
+    chosen: tuple[str, ...] = getattr(question, name)
+    if not chosen:
+        return t("全部")
+    if len(chosen) > 1:
+        return t("{n} 项", n=len(chosen))
+    return clipped(names.many(name, chosen, most=1), SHORT)
 
 
 def _weak_link(question: Filters) -> None:

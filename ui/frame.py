@@ -27,7 +27,9 @@ def header(pages: dict[str, StreamlitPage], current: StreamlitPage) -> None:
                 here = "cg-here" if page.url_path == current.url_path else "cg-there"
                 with st.container(key=f"{here}-{page.url_path or 'front'}", width="content"):
                     st.page_link(page, query_params=state.address())
-        st.html(f'<div class="cg-status">{_status()}{_languages()}</div>', width="content")
+        st.html(_languages(), width="content")
+        with st.container(key="cg-state"):
+            st.html(f'<div class="cg-status">{_status()}</div>')
 
 
 def _status() -> str:
@@ -47,11 +49,13 @@ def _status() -> str:
         local = moment.astimezone(loaded.county.tz)
         age = f'<span class="cg-dot {late}"></span>{e(t("数据截至 {at}，{ago}", at=f"{local:%m-%d %H:%M}", ago=ago(hours)))}'
     demo = f'<span class="cg-demo">{e(t("演示数据（合成）"))}</span>' if loaded.county.demo else ""
-    return f"{demo}<span>{name}</span><span>{age}</span>"
+    return f'{demo}<span class="cg-county">{name}</span><span>{age}</span>'
 
 
 def ago(hours: float) -> str:
     """``6 分钟前``, ``3 小时前``, ``2 天前``."""
+    if hours < 1 / 60:
+        return t(N_("刚刚"))
     if hours < 1:
         return t(N_("{n} 分钟前"), n=int(hours * 60))
     if hours < 48:
@@ -71,7 +75,8 @@ def footer() -> None:
     loaded = cache.loaded()
     credit = loaded.county.basemap.credit
     words = t("数据版本 {version}", version=loaded.version[:8])
-    st.html(f'<div class="cg-footer">{e(words)}{" · " + e(credit) if credit else ""}</div>')
+    said = f' · <span lang="zh">{e(credit)}</span>' if credit else ""
+    st.html(f'<div class="cg-footer">{e(words)}{said}</div>')
 
 
 def trouble(sentence: str) -> None:

@@ -13,6 +13,7 @@ from gis.views.names import clipped, names
 from gis.words import N_
 from ui.cards import Card, line
 from ui.frame import ago
+from ui.rows import listed
 from ui.text import e, md, number, t
 
 UNLOCATED = {
@@ -42,63 +43,64 @@ FIELDS = {
 
 def summary(loaded: Loaded, view: Health) -> None:
     """How old, how many, how much could not be placed."""
-    age = t("还没有数据") if view.age_hours is None else ago(view.age_hours)
-    newest = (
-        "—"
-        if view.newest_export_at is None
-        else f"{view.newest_export_at.astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
-    )
-    nowhere = sum(view.unlocated.values())
-    free = f"{view.free_bytes / 1024**3:.1f}"
-    line(
-        [
-            Card(t("数据时间"), age, "", newest + (t("，已超过 36 小时未更新") if view.stale else "")),
-            Card(
-                t("案卷"),
-                number(view.cases),
-                t("件"),
-                t("另有作废或重复 {n} 件不计", n=number(view.void_or_double)),
-            ),
-            Card(t("未能落入网格"), number(nowhere), t("件"), _share(nowhere, view.cases)),
-            Card(
-                t("拒收行"),
-                number(view.fates.get("rejected", 0)),
-                t("行"),
-                _share(view.fates.get("rejected", 0), view.rows),
-            ),
-            Card(
-                t("网格缺陷"),
-                number(len(view.grid_faults)),
-                t("处"),
-                t("基础资料有 {n} 处疑点", n=number(len(view.register_issues))),
-            ),
-            Card(t("磁盘剩余"), free, "GB", t("空间不足，请尽快清理") if view.low_disk else t("足够")),
-        ]
-    )
+    line([_age(loaded, view), *_counts(view), *_ground(view)])
     facts = [
         (t("未对应到问题分类"), view.untyped),
         (t("没有发现时间"), view.undated),
-        (t("已销号但没有销号时间，按最近一次更新计"), view.undated_closures),
-        (t("在之后的全量导出中已不存在"), view.missing),
+        (t("已销号但没有销号时间，以最近一次更新时间计"), view.undated_closures),
+        (t("最近的全量导出中已没有"), view.missing),
     ]
     items = "".join(f"<li>{e(t('{what}：{n} 件', what=word, n=number(n)))}</li>" for word, n in facts)
     st.html(f'<ul class="cg-facts">{items}</ul>')
+
+
+def _age(loaded: Loaded, view: Health) -> Card:
+    if view.newest_export_at is None or view.age_hours is None:
+        return Card(t("数据时间"), t("暂无"), "", t("还没有数据"))
+    newest = f"{view.newest_export_at.astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
+    return Card(
+        t("数据时间"), ago(view.age_hours), "", newest + (t("，已超过 36 小时未更新") if view.stale else "")
+    )
+
+
+def _counts(view: Health) -> list[Card]:
+    nowhere, refused = sum(view.unlocated.values()), view.fates.get("rejected", 0)
+    return [
+        Card(
+            t("案卷"),
+            number(view.cases),
+            t("件"),
+            t("另有作废或重复 {n} 件不计", n=number(view.void_or_double)),
+        ),
+        Card(t("未落入网格"), number(nowhere), t("件"), _share(nowhere, view.cases)),
+        Card(t("拒收行"), number(refused), t("行"), _share(refused, view.rows)),
+    ]
+
+
+def _ground(view: Health) -> list[Card]:
+    doubts = len(view.register_issues)
+    note = t("基础资料有 {n} 处存疑", n=number(doubts)) if doubts else t("基础资料未见问题")
+    free = f"{view.free_bytes / 1024**3:,.1f}"
+    return [
+        Card(t("网格缺陷"), number(len(view.grid_faults)), t("处"), note),
+        Card(t("磁盘剩余"), free, "GB", t("空间不足，请尽快清理") if view.low_disk else t("空间充足")),
+    ]
 
 
 def _share(part: int, whole: int) -> str:
     return t("占 {part} / {whole}", part=number(part), whole=number(whole)) if whole else t("暂无")
 
 
-def _tall(table: pd.DataFrame, most: int) -> int:
-    """Height of a list in pixels: its rows and head, then it scrolls."""
-    return min(36 * (len(table) + 1) + 2, most)
-
-
 def rejects(loaded: Loaded, view: Health) -> None:
     """Rows that became no statement, with the reason and the row itself."""
     held = [b for b in view.batches if b.rejects and not b.retracted]
     count = sum(b.fates.get("rejected", 0) for b in held)
+    if not view.batches:
+        return
     with st.container(key="cg-rejects", border=True):
+        if not held:
+            st.html(f"<h3>{e(t('没有拒收的行'))}</h3>")
+            return
         st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3>")
         for batch in held[:10]:
             table = rejects_of(loaded, batch).to_pandas()
@@ -106,85 +108,86 @@ def rejects(loaded: Loaded, view: Health) -> None:
             table["raw"] = table["raw"].str.slice(0, 400)
             st.caption(md(f"{clipped(batch.file_name, 120)} · {batch.batch_id}"))
             table.columns = [t("行号"), t("原因"), t("列"), t("值"), t("原行")]
-            st.dataframe(
-                table,
-                hide_index=True,
-                placeholder="—",
-                key=f"rejects.{batch.batch_id}",
-                height=_tall(table, 220),
-            )
-        if not held:
-            st.caption(t("所有行均已导入。"))
+            listed(table, key=f"rejects.{batch.batch_id}", most=220)
 
 
 def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
     """Cases on no grid, by reason, then the first of them."""
     total = sum(view.unlocated.values())
+    if not view.cases:
+        return
     with st.container(key="cg-unlocated", border=True):
-        st.html(f"<h3>{e(t('{n} 件案卷未能落入网格', n=number(total)))}</h3>")
         if not total:
-            st.caption(t("每件案卷都已落入一个网格。"))
+            st.html(f"<h3>{e(t('案卷全部落入网格'))}</h3>")
             return
+        st.html(f"<h3>{e(t('{n} 件案卷未落入网格', n=number(total)))}</h3>")
         by = t("；").join(
             f"{t(UNLOCATED.get(r, r))} {number(n)}"
             for r, n in sorted(view.unlocated.items(), key=lambda p: -p[1])
         )
-        st.caption(by + t("。下面列出前 {n} 件。", n=min(total, LIST_ROWS)))
+        shown = t("。下表列出前 {n} 件。", n=number(LIST_ROWS)) if total > LIST_ROWS else t("。")
+        st.html(f"<p>{e(by + shown)}</p>")
         words = names(loaded, lang)
         table = unlocated_cases(loaded).to_pandas()
         table["problem_type"] = table["problem_type"].map(words.types).fillna(table["type_text"])
         table["unlocated"] = table["unlocated"].map(lambda r: t(UNLOCATED.get(str(r), str(r))))
         table["found_at"] = table["found_at"].dt.tz_convert(loaded.county.tz)
-        table = table[["case_id", "problem_type", "unlocated", "address", "found_at", "lon", "lat"]]
-        table.columns = [t("案卷号"), t("问题"), t("原因"), t("地址"), t("发现时间"), t("经度"), t("纬度")]
+        table = table[["unlocated", "problem_type", "address", "found_at", "case_id", "lon", "lat"]]
+        table.columns = [t("原因"), t("问题"), t("地址"), t("发现时间"), t("案卷号"), t("经度"), t("纬度")]
         stamp = st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
-        st.dataframe(
-            table,
-            hide_index=True,
-            placeholder="—",
-            key="unlocated",
-            height=_tall(table, 300),
-            column_config={t("发现时间"): stamp},
-        )
+        listed(table, key="unlocated", most=300, columns={t("发现时间"): stamp, **_degrees()})
 
 
 def grid_faults(loaded: Loaded, view: Health) -> None:
     """Every fault of the grids with its area and place."""
     faults = view.grid_faults
     with st.container(key="cg-faults", border=True):
-        title = (
-            t("网格没有缺陷：不重叠、无缝隙、各有一个牵头单位")
-            if not faults
-            else t("网格有 {n} 处缺陷", n=number(len(faults)))
-        )
-        st.html(f"<h3>{e(title)}</h3>")
+        st.html(f"<h3>{e(_faults_title(len(loaded.registers.grids), len(faults)))}</h3>")
         if faults:
             rows = [
-                (t(KINDS.get(f.kind, f.kind)), t("、").join(f.codes), f.area_m2, f.lon, f.lat)
+                (t(KINDS.get(f.kind, f.kind)), t("、").join(f.codes), _rounded(f.area_m2), f.lon, f.lat)
                 for f in faults[:LIST_ROWS]
             ]
             table = pd.DataFrame(rows, columns=[t("缺陷"), t("网格"), t("面积（m²）"), t("经度"), t("纬度")])
-            st.dataframe(table, hide_index=True, placeholder="—", key="faults", height=_tall(table, 300))
+            listed(table, key="faults", most=300, columns=_degrees())
         if view.register_issues:
             issues = [
                 (i.file, i.row, i.column, i.value, t(ISSUES.get(i.reason, i.reason)))
                 for i in view.register_issues[:LIST_ROWS]
             ]
-            table = pd.DataFrame(issues, columns=[t("文件"), t("行号"), t("列"), t("值"), t("疑点")])
-            st.dataframe(table, hide_index=True, placeholder="—", key="issues", height=_tall(table, 220))
+            table = pd.DataFrame(issues, columns=[t("文件"), t("行号"), t("列"), t("值"), t("问题")])
+            st.html(f"<p>{e(t('基础资料有 {n} 处存疑', n=number(len(view.register_issues))))}</p>")
+            listed(table, key="issues", most=220)
+
+
+def _faults_title(grids: int, faults: int) -> str:
+    if faults:
+        return t("网格有 {n} 处缺陷", n=number(faults))
+    return t("网格没有缺陷：不重叠、无缝隙、各有一个牵头单位") if grids else t("还没有网格")
+
+
+def _rounded(area_m2: float | None) -> float | None:
+    return None if area_m2 is None else round(area_m2, 2)
+
+
+def _degrees() -> dict[str, object]:
+    figure = st.column_config.NumberColumn(format="%.5f")
+    return {t("经度"): figure, t("纬度"): figure}
 
 
 def unmapped(view: Health) -> None:
     """Words no vocabulary entry answers to."""
     total = sum(sum(w.values()) for w in view.unmapped.values())
+    if not view.batches:
+        return
     with st.container(key="cg-unmapped", border=True):
-        st.html(f"<h3>{e(t('{n} 处用词未对应', n=number(total)))}</h3>")
         rows = [
             (t(FIELDS.get(f, f)), word, n) for f, words in view.unmapped.items() for word, n in words.items()
         ]
         if not rows:
-            st.caption(t("所有用词都已对应。"))
+            st.html(f"<h3>{e(t('用词全部对应'))}</h3>")
             return
+        st.html(f"<h3>{e(t('{n} 处用词未对应', n=number(total)))}</h3>")
         table = pd.DataFrame(rows[:LIST_ROWS], columns=[t("字段"), t("用词"), t("次数")])
-        st.dataframe(table, hide_index=True, placeholder="—", key="unmapped", height=_tall(table, 260))
+        listed(table, key="unmapped", most=260)
         st.caption(t("在数据文件夹的 vocabulary.toml 中给词条加上这些用词，即可对应。"))

@@ -17,7 +17,7 @@ from gis.views.search import Hit, search
 from gis.words import N_
 from ui import state
 from ui.map import show_map
-from ui.text import md, t
+from ui.text import e, md, t
 
 HEIGHT = "max(420px, calc(100vh - 320px))"
 KINDS = {"grid": N_("网格"), "unit": N_("责任单位"), "zone": N_("区域"), "case": N_("案卷")}
@@ -32,6 +32,7 @@ def split() -> tuple[Any, Any]:
 
 def overview_map(loaded: Loaded, view: Overview) -> None:
     """Draw the map; a click on a grid or a mark chooses it."""
+    _first_steps(loaded)
     model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
     clicked = show_map(spec, key="overview.map")
@@ -40,12 +41,29 @@ def overview_map(loaded: Loaded, view: Overview) -> None:
         st.rerun()
 
 
+def _first_steps(loaded: Loaded) -> None:
+    """What a county without grids or without cases needs first; nothing for any other."""
+    grids, cases = len(loaded.registers.grids), len(loaded.frame)
+    if grids and cases:
+        return
+    if cases:
+        title, step = t("还没有网格"), t("请系统管理员把网格面存为数据文件夹里的 grids.geojson。")
+    elif grids:
+        title, step = t("还没有案卷"), t("请系统管理员用 python -m gis import 导入案卷文件。")
+    else:
+        title = t("还没有网格和案卷")
+        step = t(
+            "请系统管理员先把网格面存为数据文件夹里的 grids.geojson，再用 python -m gis import 导入案卷文件。"
+        )
+    st.html(f'<div class="cg-hint"><b>{e(title)}</b> {e(step)}</div>')
+
+
 def measures(view: Overview) -> None:
     """What the grids are coloured by."""
     choices = {m.key: m for m in measure_list()}
     state.set_widget("map.measure", view.measure.key)
     st.selectbox(
-        t("网格着色指标"), list(choices), key="map.measure", label_visibility="collapsed", width=190,
+        t("网格着色指标"), list(choices), key="map.measure", label_visibility="collapsed", width=230,
         format_func=lambda k: t("{name}（{unit}）", name=t(choices[k].name), unit=t(choices[k].unit)),
         on_change=lambda: state.choose(measure=state.widget("map.measure")),
     )  # fmt: skip
@@ -58,7 +76,6 @@ def search_box(loaded: Loaded, view: Overview) -> None:
         key="map.search",
         placeholder=t("案卷号、地址、网格、单位"),
         label_visibility="collapsed",
-        width=300,
     )
     if not words:
         return

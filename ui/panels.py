@@ -15,10 +15,10 @@ from gis.views.names import LONGEST, Names, clipped
 from gis.views.overview import Overview
 from gis.words import N_
 from ui import state
-from ui.text import e, md, number, t
+from ui.text import e, number, t
 
 CELL, VALUE = 80, 160
-"""Characters of a name in a small table, and of a value in a card; the table below and the export have all."""
+"""Characters of a name in a title, and of a value in a card; the table below and the export have all."""
 FIELD_WORDS = {
     "found_at": N_("发现时间"),
     "closed_at": N_("销号时间"),
@@ -45,14 +45,24 @@ FIELD_WORDS = {
 }
 
 
-def table_card(title: str, head: list[str], rows: list[list[object]], note: str = "") -> None:
-    """A card of a few rows; the last columns are figures, right-aligned."""
-    cells = "".join(f"<th>{e(h)}</th>" for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{e(clipped(c, CELL))}</td>" for c in row) + "</tr>" for row in rows)
+def table_card(title: str, head: list[str], rows: list[list[object]], *, figures: int = 1) -> None:
+    """A card of a few rows, two lines a cell at most; the last ``figures`` columns are right-aligned."""
+    first = len(head) - figures
+    ends = ["" if i < first else ' class="cg-figure"' for i in range(len(head))]
+    cells = "".join(f"<th{end}>{e(h)}</th>" for end, h in zip(ends, head))
+    body = "".join(
+        "<tr>" + "".join(f"<td{end}>{_two_lines(c)}</td>" for end, c in zip(ends, row)) + "</tr>"
+        for row in rows
+    )
     st.html(
-        f'<section class="cg-card"><h3>{e(title)}</h3>{f"<p>{e(note)}</p>" if note else ""}'
+        f'<section class="cg-card"><h3>{e(title)}</h3>'
         f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></section>"
     )
+
+
+def _two_lines(value: object) -> str:
+    words = e(clipped(value, VALUE))
+    return f'<span class="cg-two" title="{words}">{words}</span>'
 
 
 def facts_card(title: str, note: str, facts: list[tuple[str, object]]) -> None:
@@ -64,22 +74,24 @@ def facts_card(title: str, note: str, facts: list[tuple[str, object]]) -> None:
 
 def worst_grids(view: Overview, most: int = 6) -> None:
     """The grids with the highest value of the chosen measure; its title says what it shows."""
+    if not len(view.counts):
+        return facts_card(t("还没有网格"), "", [])
     values = view.values.dropna()
     values = values[values > 0].sort_values(ascending=False, kind="stable")
     name = t(view.measure.name)
     if not len(values):
         return facts_card(t("{measure}：各网格均为零", measure=name), "", [])
     top = view.counts.loc[values.index[:most]]
-    first = clipped(top["name"].iloc[0], LONGEST)
+    first = clipped(_grid_name(top["name"].iloc[0], str(top.index[0])), LONGEST)
     rows: list[list[object]] = [
         [
-            r["name"],
+            _grid_name(r["name"], str(code)),
             view.names.units.get(r["lead_unit"], r["lead_unit"]) or t("无牵头单位"),
             number(r["open"]),
             number(r["overdue"]),
             number(value, view.measure.digits),
         ]
-        for r, value in zip(top.to_dict("records"), values)
+        for code, r, value in zip(top.index, top.to_dict("records"), values)
     ]
     title = t(
         "{grid}{measure}最高：{value} {unit}",
@@ -88,8 +100,15 @@ def worst_grids(view: Overview, most: int = 6) -> None:
         unit=t(view.measure.unit),
         value=number(values.iloc[0], view.measure.digits),
     )
-    table_card(title, [t("网格"), t("牵头单位"), t("未销号"), t("超期"), t(view.measure.unit)], rows)
+    table_card(
+        title, [t("网格"), t("牵头单位"), t("未销号"), t("超期"), t(view.measure.unit)], rows, figures=3
+    )
     return None
+
+
+def _grid_name(name: object, code: str) -> str:
+    """A grid's name; its code where the file gave none."""
+    return name if isinstance(name, str) and name else code
 
 
 def grid_card(view: Overview, code: str, participating: list[str]) -> None:
@@ -100,8 +119,8 @@ def grid_card(view: Overview, code: str, participating: list[str]) -> None:
     units = view.names.units
     week, before = int(row["new_week"]), int(row["new_week_before"])
     facts_card(
-        str(row["name"]),
-        "·".join(p for p in (row["street"], row["community"]) if p),
+        _grid_name(row["name"], code),
+        "·".join(p for p in (row["street"], row["community"]) if isinstance(p, str) and p),
         [
             (t("牵头单位"), units.get(row["lead_unit"], row["lead_unit"]) or t("无牵头单位")),
             (t("参与单位"), t("、").join(units.get(u, u) for u in participating) or t("暂无")),
@@ -138,6 +157,11 @@ def case_card(case: CaseDetail, names: Names, tz: ZoneInfo) -> None:
             (t("来源"), names.sources.get(now["source"], now["source"])),
         ],
     )
+    history(case, names, tz)
+
+
+def history(case: CaseDetail, names: Names, tz: ZoneInfo) -> None:
+    """Who said what of a case, newest first: when, by whom, which fields changed from what to what."""
     lines = []
     for said in reversed(case.history):
         changes = t("；").join(
@@ -187,7 +211,7 @@ def chosen(loaded: Loaded, view: Overview) -> None:
             on_click=lambda: state.choose(grid=None, case=None),
         )
         if case:
-            _chosen_case(loaded, view, case)
+            chosen_case(loaded, view.names, case)
         elif grid in view.counts.index:
             on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date()).set_index(
                 "grid_code"
@@ -200,10 +224,10 @@ def chosen(loaded: Loaded, view: Overview) -> None:
             question = view.filters.but(grids=(grid,))
             st.button(t("只看这个网格"), key="chosen.only", on_click=state.ask, args=(question,))
         else:
-            st.caption(t("没有编码为“{code}”的网格。", code=md(grid[:40])))
+            facts_card(t("没有编码为“{code}”的网格。", code=grid[:40]), "", [])
 
 
-def _chosen_case(loaded: Loaded, view: Overview, case: str) -> None:
+def chosen_case(loaded: Loaded, names: Names, case: str) -> None:
     """The card of the case in the address; an address may name any, so one sentence where there is none."""
     try:
         key = int(case) if case.isdecimal() and len(case) <= 20 else -1
@@ -211,6 +235,6 @@ def _chosen_case(loaded: Loaded, view: Overview, case: str) -> None:
     except GisError as wrong:
         if wrong.code != "unknown-case":
             raise
-        st.caption(md(GisError("unknown-case", case=case[:40]).sentence(state.lang())))
+        facts_card(GisError("unknown-case", case=case[:40]).sentence(state.lang()), "", [])
         return
-    case_card(found, view.names, loaded.county.tz)
+    case_card(found, names, loaded.county.tz)

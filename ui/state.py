@@ -16,7 +16,10 @@ from gis.words import languages
 
 FIRST = Filters(days=30)
 """What a bare address means."""
-OURS = (*Filters.__dataclass_fields__, "measure", "grid", "case", "page")
+OWN = ("measure", "grid", "case", "page", "span", "part", "event")
+"""Values of the pages beside the filters; ``span``: days chosen on a time axis, ``part``: which table is shown,
+``event``: the inspection or campaign looked at."""
+OURS = (*Filters.__dataclass_fields__, *OWN)
 KEPT = "cleangrid.address"
 """The address of the last page: a change of page in the menu drops it, so it is put back."""
 
@@ -29,13 +32,13 @@ def lang() -> str:
     return load().lang
 
 
-def filters() -> tuple[Filters, GisError | None]:
+def filters(first: Filters = FIRST) -> tuple[Filters, GisError | None]:
     """The filters of the address, and what was wrong with it (then the first filters stand in)."""
     pairs = [(n, v) for n in Filters.__dataclass_fields__ for v in st.query_params.get_all(n)]
     try:
-        return (Filters.from_pairs(pairs) if pairs else FIRST), None
+        return (Filters.from_pairs(pairs) if pairs else first), None
     except GisError as wrong:
-        return FIRST, wrong
+        return first, wrong
 
 
 def ask(question: Filters) -> None:
@@ -51,7 +54,7 @@ def ask(question: Filters) -> None:
     st.session_state[KEPT] = address()
 
 
-def value(name: Literal["measure", "grid", "case", "page"]) -> str:
+def value(name: Literal["measure", "grid", "case", "page", "span", "part", "event"]) -> str:
     """One of the page's own values in the address; empty where absent."""
     return str(st.query_params.get(name, ""))
 

@@ -12,6 +12,7 @@ from gis.registry import collect
 from gis.views.overview import Overview
 from gis.views.table import table
 from ui import state
+from ui.rows import picked
 from ui.text import number, t
 
 PAGE_ROWS = 50
@@ -22,11 +23,11 @@ def cases(loaded: Loaded, view: Overview) -> None:
     total = view.selection.count
     with st.container(key="cg-table", border=True):
         pages = max(1, math.ceil(total / PAGE_ROWS))
-        page = _asked_page(pages)
-        st.html(f"<h3>{t('案卷 {n} 件', n=number(total))}</h3>")
+        page = asked_page(pages)
         if not total:
-            st.info(t("没有符合条件的案卷。可以放宽时间、问题或区域。"))
+            st.html(f"<h3>{_nothing(loaded)}</h3>")
             return
+        st.html(f"<h3>{t('案卷 {n} 件', n=number(total))}</h3>")
         rows = table(loaded, view.selection, view.names, size=PAGE_ROWS, number=page - 1)
         shown = rows[
             [
@@ -42,25 +43,21 @@ def cases(loaded: Loaded, view: Overview) -> None:
                 "closed_at",
             ]
         ]
-        picked = st.dataframe(
-            shown,
-            hide_index=True,
-            key=f"table.{view.fingerprint}.{page}",
-            on_select="rerun",
-            selection_mode="single-row",
-            placeholder="—",
-            height=min(36 * (len(shown) + 1) + 2, 560),
-            column_config=_columns(),
-        )
-        chosen = picked.selection.rows if picked else []
-        if chosen and state.value("case") != str(rows["ckey"].iloc[chosen[0]]):
-            state.choose(case=str(rows["ckey"].iloc[chosen[0]]), grid=None)
+        row = picked(shown, key=f"table.{view.fingerprint}.{page}", most=560, columns=_columns())
+        if row is not None and state.value("case") != str(rows["ckey"].iloc[row]):
+            state.choose(case=str(rows["ckey"].iloc[row]), grid=None)
             st.rerun()
-        _pager(page, pages)
+        pager(page, pages)
         _exports(view)
 
 
-def _asked_page(pages: int) -> int:
+def _nothing(loaded: Loaded) -> str:
+    if not len(loaded.frame):
+        return t("还没有案卷")
+    return t("没有符合条件的案卷，可以放宽时间、问题或区域")
+
+
+def asked_page(pages: int) -> int:
     """The page of the address, from 1 to ``pages``; the first where the address says nothing usable."""
     asked = state.value("page")
     return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= 9 else 1
@@ -83,7 +80,8 @@ def _columns() -> dict[str, object]:
     }
 
 
-def _pager(page: int, pages: int) -> None:
+def pager(page: int, pages: int) -> None:
+    """Back and on; nothing where there is one page."""
     if pages == 1:
         return
     with st.container(key="cg-pager", horizontal=True, vertical_alignment="center"):

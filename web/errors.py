@@ -19,6 +19,7 @@ STATUS = {
     "bad-value": 400,
     "bad-time": 400,
     "no-format": 400,
+    "too-many-rows": 400,
     "unknown-case": 404,
     "unknown-batch": 404,
     "no-such-file": 404,

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
@@ -95,6 +96,12 @@ class Service:
         given = pairs.get("as_of")
         as_of = moment(given, loaded) if given else self.live.present()
         return Question(loaded, filters, as_of, bool(given) and version == loaded.version, current)
+
+    def warm(self, request: Request) -> None:
+        """Have the links of the request's radius made, beside this process; what is wrong shows in the answer."""
+        with suppress(GisError):
+            question = self.ask(request)
+            question.loaded.links(question.filters.radius)
 
     def selection(self, question: Question) -> Selection:
         """The rows a question means, shared with the pages."""

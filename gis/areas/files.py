@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import warnings
+import zlib
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -18,13 +19,11 @@ from gis.areas.kml import read_kml
 from gis.areas.shapefile import BYTES, redecode, text_encoding, unzip
 from gis.areas.tables import read_table
 from gis.areas.words import column_for
-from gis.crs import canonical, to_wgs84
+from gis.crs import SHIFTED, canonical, to_wgs84
 from gis.errors import GisError
 
 FORMATS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".kmz")
 WGS84 = "EPSG:4326"
-SHIFTED = ("gcj02", "bd09", "bd09mc")
-"""Systems no file format can declare: a file in one of them says it is WGS 84, or says nothing."""
 
 
 def read(
@@ -53,7 +52,7 @@ def read(
         raise GisError("no-reader", path=path, formats=", ".join(FORMATS))
     try:
         frame = _features(path, layer)
-    except (OSError, ValueError, KeyError, ParseError, BadZipFile, pyogrio.errors.DataSourceError) as bad:
+    except (OSError, ValueError, KeyError, RuntimeError, ParseError, BadZipFile, zlib.error) as bad:
         raise GisError("unreadable", path=path, detail=bad) from bad
     frame = _in_wgs84(frame, path, crs)
     return frame if table is None else joined(frame, Path(table), join)

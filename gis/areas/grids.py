@@ -89,17 +89,17 @@ def text(value: object) -> str:
 
 
 def day(value: object) -> date | None:
-    """One cell as a day: a date or time as it is, text by its first ten characters (2025-01-31,
-    2025/1/31)."""
+    """One cell as a day: a date or time as it is, text by how it begins (2025-01-31, 2025/1/31, 20250131); None
+    for what names no day (2025-11)."""
     if value is pd.NaT:
         return None
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", text(value))
+    found = re.match(r"(\d{4})(?:(\d\d)(\d\d)|\D(\d{1,2})\D(\d{1,2}))(?!\d)", text(value))
     try:
-        return date(*(int(part) for part in found.groups())) if found else None
+        return date(*(int(part) for part in found.groups() if part)) if found else None
     except ValueError:
         return None
 

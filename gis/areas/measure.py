@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +38,17 @@ def area_m2(shapes: Shapes, metric: Metric) -> npt.NDArray[np.float64]:
 def area_km2(frame: gpd.GeoDataFrame, metric: Metric) -> npt.NDArray[np.float64]:
     """The surface of each row of ``frame`` (WGS 84) in km²; 0 without a polygon."""
     return area_m2(sound(np.asarray(frame.geometry.values, dtype=object)), metric) / 1e6
+
+
+def grown(shapes: Shapes, buffer_m: Iterable[float], metric: Metric) -> Shapes:
+    """WGS 84 geometries with a buffer in metres around those that have one (NaN, 0 or less: none)."""
+    wide = np.nan_to_num(np.asarray(list(buffer_m), np.float64))
+    at = np.flatnonzero((wide > 0) & ~shapely.is_missing(shapes))
+    out = shapes.copy()
+    if len(at):
+        flat = shapely.transform(shapely.force_2d(shapes[at]), metric.forward, interleaved=False)
+        out[at] = shapely.transform(shapely.buffer(flat, wide[at]), metric.inverse, interleaved=False)
+    return out
 
 
 def polygons_of(shape: shapely.Geometry | None) -> Shapes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 from datetime import date
@@ -20,7 +22,7 @@ def write_grids(grids: gpd.GeoDataFrame, path: Path) -> None:
     """``grids`` (as ``read_grids`` gives them, WGS 84) as GeoJSON, one feature a line; replaced in one step.
 
     Coordinates are written in full: rounding would part a border from the vertex of a neighbour upon it.
-    ``read_grids`` gives the same table back. Errors: read-only.
+    ``read_grids`` gives the same table back. Errors: disk-full, read-only.
     """
     rows = [
         {
@@ -39,7 +41,10 @@ def write_grids(grids: gpd.GeoDataFrame, path: Path) -> None:
         aside.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8")
         os.replace(aside, path)  # noqa: PTH105 - one word for "replace whole" in all of the product
     except OSError as bad:
-        raise GisError("read-only", path=path.parent) from bad
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        full = bad.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise GisError("disk-full" if full else "read-only", path=path.parent) from bad
 
 
 def _properties(row: dict[str, object]) -> dict[str, object]:

@@ -18,7 +18,7 @@ from gis.duck import open_duckdb
 from gis.ledger.files import digest, read_table, write_lock
 from gis.ledger.fold import fold
 from gis.ledger.importing import touched
-from gis.ledger.store import Store, open_store
+from gis.ledger.store import STATEMENTS_A_BUCKET, Store, open_store
 from gis.locate import locate
 from gis.registers import Registers
 from gis.registers import load as load_registers
@@ -26,9 +26,7 @@ from gis.vocabulary import load as load_vocabulary
 
 CODE = 1
 """Raise it when fold, locate or this file begin to give another answer for the same statements."""
-STATEMENTS_A_BUCKET = 3_000_000
-"""Bounds the memory of one fold."""
-
+ERASED = "-"
 U64 = npt.NDArray[np.uint64]
 
 
@@ -66,14 +64,10 @@ def _basis(county: County, today: date) -> tuple[Registers, Store, str]:
     """Registers and store as they stand, and the digest of all that cases depend on beside statements."""
     registers = load_registers(county)
     words = load_vocabulary(county.root)
-    basis = digest(CODE, registers.version, words.version, _day_key(registers, today))
-    return registers, open_store(county, ranks_of(registers)), basis
-
-
-def ranks_of(registers: Registers) -> dict[str, int]:
-    """Rank by source, of the sources that have one."""
-    table = registers.sources
-    return {str(s): int(r) for s, r in zip(table["source"], table["rank"]) if r == r and r is not None}
+    store = open_store(county, registers.ranks)
+    speakers = [sorted(d.items()) for d in (store.sources.ranks, store.sources.resight_days)]
+    day = _day_key(registers, today)
+    return registers, store, digest(CODE, registers.version, words.version, day, speakers)
 
 
 def _current(parts: Parts, store: Store, basis: str) -> bool:
@@ -83,27 +77,40 @@ def _current(parts: Parts, store: Store, basis: str) -> bool:
 def _day_key(registers: Registers, today: date) -> int:
     """How many validity borders lie before ``today``: the present state of registers changes only there."""
     days: set[date] = set()
-    for table in (registers.grids, registers.zones, registers.responsibility, registers.type_unit):
+    for table in (
+        registers.grids, registers.zones, registers.segments, registers.responsibility, registers.type_unit,
+    ):  # fmt: skip
         for column in ("valid_from", "valid_to"):
             days |= {d for d in table[column] if isinstance(d, date)} if column in table else set()
     return sum(d <= today for d in days)
 
 
 def _make(store: Store, registers: Registers, parts: Parts | None, basis: str, today: date) -> Parts:
-    version = digest(store.version, basis)
-    active = {b.batch_id for b in store.active}
     if parts is None or parts.basis != basis or not parts.files:
-        return _all_anew(store, registers, basis, version, today)
-    keys = touched(store, active ^ set(parts.batches))
-    if len(keys) > 0.3 * max(sum(parts.rows.values()), 1):
-        return _all_anew(store, registers, basis, version, today)
-    return _mend(store, registers, parts, keys, version, today)
+        return _all_anew(store, registers, basis, today)
+    changed = {mark.split(ERASED)[0] for mark in set(_marks(store)) ^ set(parts.batches)}
+    gone = changed - {b.batch_id for b in store.batches}  # its manifest was taken away: nobody knows its keys
+    keys = touched(store, changed)
+    if gone or len(keys) > 0.3 * max(sum(parts.rows.values()), 1):
+        return _all_anew(store, registers, basis, today)
+    return _mend(store, registers, parts, keys, today)
 
 
-def _all_anew(store: Store, registers: Registers, basis: str, version: str, today: date) -> Parts:
+def _marks(store: Store) -> tuple[str, ...]:
+    """The active batches by id; one with erased rows is another one than before."""
+    return tuple(sorted(f"{b.batch_id}{ERASED}{b.erased}" if b.erased else b.batch_id for b in store.active))
+
+
+def _version(store: Store, basis: str, buckets: int) -> str:
+    """One version, one order of the rows: the Frame of a version may lie on disk from an earlier time."""
+    return digest(store.version, basis, buckets)
+
+
+def _all_anew(store: Store, registers: Registers, basis: str, today: date) -> Parts:
     folder = store.points / "cache" / "cases"
     total = sum(int(b.statements.get("rows", 0)) for b in store.active)
     buckets = 1 + total // STATEMENTS_A_BUCKET
+    version = _version(store, basis, buckets)
     files: dict[str, str] = {}
     rows: dict[str, int] = {}
     keys = store.statements(columns=["key"]).column("key").to_numpy() if buckets > 1 else None
@@ -116,8 +123,10 @@ def _all_anew(store: Store, registers: Registers, basis: str, version: str, toda
     return _listed(store, registers, files, rows, basis=basis, version=version, buckets=buckets)
 
 
-def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, version: str, today: date) -> Parts:
-    """Fold the touched keys again and rewrite only the parts that held or now hold them."""
+def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, today: date) -> Parts:
+    """Fold the touched keys again and rewrite only the parts that held or now hold them, each in order of case_id
+    as if made anew."""
+    version = _version(store, parts.basis, parts.buckets)
     fresh = located(store, registers, keys, today)
     value_set = pa.array(np.unique(keys), pa.uint64())
     where = listing.part_of(fresh, parts.buckets)
@@ -131,7 +140,7 @@ def _mend(store: Store, registers: Registers, parts: Parts, keys: U64, version: 
         if part in parts.files:
             old = read_table(parts.folder / parts.files[part])
             old = old.filter(pc.invert(pc.is_in(old.column("key"), value_set=value_set)))
-            cases = pa.concat_tables([old, cases])
+            cases = pa.concat_tables([old, cases]).sort_by("case_id")
         if cases.num_rows:
             made[part] = listing.write_part(parts.folder, part, cases, version=version)
             counts[part] = cases.num_rows
@@ -178,7 +187,7 @@ def _listed(
     for b in store.active:
         if b.kind == "full":
             full.setdefault(b.source, []).append(b.exported_us)
-    exported = [b.exported_at for b in store.active]
+    exported = [b.exported_at for b in store.active if b.kind != "manual"]  # a click makes no export newer
     facts = {
         "full_exports": {s: sorted(t) for s, t in full.items()},
         "newest_export_at": max(exported, default=None),
@@ -189,5 +198,5 @@ def _listed(
     }
     return Parts(
         folder=store.points / "cache" / "cases", version=version, store_version=store.version, basis=basis,
-        batches=tuple(sorted(b.batch_id for b in store.active)), buckets=buckets, files=files, rows=rows, facts=facts,
+        batches=_marks(store), buckets=buckets, files=files, rows=rows, facts=facts,
     )  # fmt: skip

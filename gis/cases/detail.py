@@ -12,8 +12,8 @@ from gis.cases import rows as case_rows
 from gis.cases.frame import Frame
 from gis.cases.parts import Parts
 from gis.errors import GisError
-from gis.ledger.schema import BIT, FIELDS
 from gis.ledger.store import Store
+from gis.schema import BIT, FIELDS
 
 
 @dataclass(frozen=True)

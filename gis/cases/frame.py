@@ -5,7 +5,8 @@ Everything a map or a KPI asks is a small lookup table over these columns. Texts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,12 @@ class Frame:
     """Small facts of the store: batches, unlocated by reason, coverage, newest statement."""
     rows: U32 | None = None
     """Row of each case in the case files, counted through their parts; None in a frame made by hand."""
+    gaps: Callable[[int], U32] | None = field(default=None, compare=False, repr=False)
+    """Radius in metres → ``Links.gap_s`` of it; None in a frame without links, where nothing came back."""
+
+    def gap_s(self, radius_m: int) -> U32:
+        """Seconds from the newest closure of a case's group within the radius to the case; NONE_S for none."""
+        return np.full(len(self), NONE_S, np.uint32) if self.gaps is None else self.gaps(radius_m)
 
     def __len__(self) -> int:
         return len(self.found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +20,11 @@ import pyarrow.compute as pc
 from gis.cases.frame import MISSING, NONE_S, NOT_COUNTED, UNDATED_CLOSURE, Frame
 from gis.cases.parts import Parts
 from gis.crs import world_fraction
-from gis.ledger.files import read_json, read_table, write_json
+from gis.errors import GisError
+from gis.ledger.files import plain_errors, read_json, read_table, write_json
 from gis.registers import Registers
-from gis.tiles.zorder import order as z_order
 from gis.vocabulary import Vocabulary
+from gis.zorder import order as z_order
 
 COLUMNS = [
     "ckey", "source", "state", "problem_type", "responsible_unit", "grid_code", "grid_code_now", "lead_unit",
@@ -49,9 +53,19 @@ KEEP_FRAMES = 3
 def open_frame(parts: Parts, registers: Registers, words: Vocabulary) -> Frame:
     """The Frame of ``parts``: mapped from its files, which are made on the first call for a data version."""
     folder = parts.folder.parent / "frames" / parts.version
-    if not (folder / "frame.json").is_file():
-        save_frame(folder, make_frame(parts, registers, words))
-        _forget_old(folder.parent, keep=folder)
+    if (folder / "frame.json").is_file():
+        try:
+            return load_frame(folder)
+        except (
+            GisError,
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+        ):  # a cache of another age, or a broken one
+            shutil.rmtree(folder, ignore_errors=True)
+    save_frame(folder, make_frame(parts, registers, words))
+    _forget_old(folder.parent, keep=folder)
     return load_frame(folder)
 
 
@@ -106,21 +120,26 @@ class Coder:
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
 
-    def codes(self, column: pa.ChunkedArray) -> npt.NDArray[np.int16]:
-        """Codes by arrival."""
+    def codes(self, column: pa.ChunkedArray) -> npt.NDArray[Any]:
+        """Codes by arrival, of the smallest kind that holds them."""
         encoded = column.combine_chunks().cast(pa.string()).dictionary_encode()
         own = [self.names.setdefault(n, len(self.names)) for n in encoded.dictionary.to_pylist()]
         at = pc.fill_null(encoded.indices, len(own)).to_numpy(zero_copy_only=False)
-        return np.array([*own, -1], np.int16)[at]
+        return np.array([*own, -1], _fitting(np.int16, len(self.names)))[at]
 
     def sorted_names(self) -> tuple[str, ...]:
         """The names in the order of their final codes."""
         return tuple(sorted(self.names))
 
-    def final(self, codes: npt.NDArray[np.int16], kind: type) -> npt.NDArray[Any]:
-        """Codes by arrival → codes by name."""
+    def final(self, codes: npt.NDArray[Any], kind: type) -> npt.NDArray[Any]:
+        """Codes by arrival → codes by name, of ``kind`` unless there are more names than it can count."""
         place = {name: i for i, name in enumerate(self.sorted_names())}
-        return np.array([*(place[n] for n in self.names), -1], np.int16).astype(kind)[codes]
+        final = np.array([*(place[n] for n in self.names), -1], np.int32)
+        return final.astype(_fitting(kind, len(place)))[codes]
+
+
+def _fitting(kind: type, names: int) -> type:
+    return kind if names <= np.iinfo(kind).max else np.int32
 
 
 def _piece(cases: pa.Table, parts: Parts, words: Vocabulary, coders: Mapping[str, Coder]) -> _Piece:
@@ -216,11 +235,27 @@ def _empty(version: str, words: Vocabulary, facts: dict[str, Any]) -> Frame:
 
 
 def save_frame(folder: Path, frame: Frame) -> None:
-    """Arrays as .npy, the rest as JSON, which is written last and makes the frame exist."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Arrays as .npy and the rest as JSON, in a folder beside it that takes its place whole: another process may
+    make the same Frame at this moment, and one that has it open must never see its files change. Errors: disk-full,
+    read-only.
+    """
+    aside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
+    with plain_errors(folder):
+        aside.mkdir(parents=True)
+        try:
+            _save_into(aside, frame)
+            if not (folder / "frame.json").is_file():
+                shutil.rmtree(folder, ignore_errors=True)  # what was left of one
+                with contextlib.suppress(OSError):  # the other was quicker
+                    aside.rename(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _save_into(folder: Path, frame: Frame) -> None:
     for name in ARRAYS:
         np.save(folder / f"{name}.npy", getattr(frame, name))
-    write_json(folder / "frame.json", {k: v for k, v in vars(frame).items() if k not in ARRAYS})
+    write_json(folder / "frame.json", {k: v for k, v in vars(frame).items() if k not in (*ARRAYS, "gaps")})
 
 
 def load_frame(folder: Path) -> Frame:
@@ -235,8 +270,9 @@ def load_frame(folder: Path) -> Frame:
 
 
 def _forget_old(frames: Path, keep: Path) -> None:
-    import shutil
-
-    old = sorted((p for p in frames.iterdir() if p != keep), key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in old[KEEP_FRAMES:]:
-        shutil.rmtree(path, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):  # another process forgets too
+        old = sorted(
+            (p for p in frames.iterdir() if p != keep), key=lambda p: p.stat().st_mtime, reverse=True
+        )
+        for path in old[KEEP_FRAMES:]:
+            shutil.rmtree(path, ignore_errors=True)

@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
+from gis.cli._argparse import speaking
 from gis.cli._base import Command
 from gis.errors import GisError
 from gis.log import log_fault
@@ -26,7 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = load()
     except GisError as wrong:
         return _fail(argparse.Namespace(lang=SOURCE_LANGUAGE, json=False), wrong)
-    args = build(settings.lang).parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    lang = _asked(given, settings.lang)
+    with speaking(lang):
+        args = build(lang).parse_args(given)
     args.data = Path(args.data) if args.data else settings.data
     try:
         command: Command = args.command
@@ -39,6 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except Exception as fault:  # the edge: a person gets one sentence, the log gets the rest
         return _fail(args, GisError("internal", log=log_fault(args.data, fault)))
+
+
+def _asked(argv: Sequence[str], usual: str) -> str:
+    """The language of ``--lang``, looked up before anything else: help and errors are said in it too."""
+    words = " ".join(argv).replace("--lang=", "--lang ").split()
+    asked = [after for word, after in pairwise(words) if word == "--lang" and after in languages()]
+    return asked[-1] if asked else usual
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,8 +73,9 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--data", default=None, help=say("数据文件夹（默认 CLEANGRID_DATA，否则 data/）", lang)
     )
     common.add_argument("--json", action="store_true", help=say("以 JSON 输出", lang))
-    common.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
     parser = Parser(prog="python -m gis", description=say("净格：网格化管理地图", lang))
+    for each in (common, parser):
+        each.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     commands: dict[str, Command] = dict(collect(here, "COMMAND"))
     for key in sorted(commands):

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from gis.cli._base import Command, show, tell
 from gis.county import open_county
-from gis.ledger.schema import FATES
 from gis.ledger.store import open_store
+from gis.schema import FATES
 from gis.settings import Settings
 from gis.words import N_
 

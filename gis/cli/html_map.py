@@ -6,7 +6,6 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,9 +15,10 @@ from gis.cli._filters import add_filters, filters_of
 from gis.county import open_county
 from gis.errors import GisError
 from gis.live import Loaded, load
-from gis.render.saved import EMPTY, SAVED_LIMIT, Collection, Contents, Spot, save_html
+from gis.render.saved import SAVED_LIMIT, Collection, Contents, Spot, save_html
 from gis.select import Selection, Selections, overdue
 from gis.settings import Settings
+from gis.tiles.features import read_features
 from gis.tiles.geometry import geometry_json
 from gis.views.overview import measure_list, overview
 from gis.views.overview_map import map_model
@@ -85,14 +85,7 @@ def spots(selection: Selection) -> tuple[Spot, ...]:
 
 
 def _read(path: Path) -> Collection:
-    """Features with geometry of a GeoJSON file; none where there is no file. Errors: damaged-file."""
-    if not path.is_file():
-        return EMPTY
-    try:
-        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
-    except (ValueError, KeyError, TypeError) as bad:
-        raise GisError("damaged-file", path=path, detail=bad) from bad
-    return {"type": "FeatureCollection", "features": [f for f in found if f.get("geometry")]}
+    return {"type": "FeatureCollection", "features": [feature for _, feature in read_features(path)]}
 
 
 COMMAND = Command(key="html-map", help=N_("把总览地图存为一个断网可用的网页文件"), add=add, run=run)

@@ -10,7 +10,7 @@ from gis.cli._base import Command, clock, moment, show, tell
 from gis.county import open_county
 from gis.intake.rejects import REASONS
 from gis.ledger.importing import KINDS, Order, Outcome, import_paths
-from gis.ledger.schema import FATES
+from gis.schema import FATES
 from gis.settings import Settings
 from gis.words import N_
 
@@ -23,11 +23,11 @@ FATE_WORDS = {
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR")
-    parser.add_argument("--profile")
-    parser.add_argument("--crs")
-    parser.add_argument("--exported-at")
-    parser.add_argument("--kind", choices=KINDS, default=None)
-    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--profile", help=N_("导入方案：名称，或 .toml 文件"))
+    parser.add_argument("--crs", help=N_("坐标系，优先于文件和导入方案"))
+    parser.add_argument("--exported-at", help=N_("导出时间，例如 2026-11-22T08:00"))
+    parser.add_argument("--kind", choices=KINDS, help=N_("full 全量，delta 部分，flags 只有标记"))
+    parser.add_argument("--dry-run", action="store_true", help=N_("只试读，不写入"))
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     )  # fmt: skip
     outcomes = import_paths(county, args.paths, order)
     if not args.dry_run:
-        refresh(county, today=now.astimezone(county.tz).date())
+        refresh(county, today=county.present(now).astimezone(county.tz).date())
     show(args, {"files": [asdict(o) for o in outcomes]}, [line for o in outcomes for line in lines(args, o)])
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gis.areas import read_grids, write_grids
 from gis.cli._base import Command, show, tell
@@ -29,6 +30,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     marker = root / "county.toml"
     if marker.exists():
         raise GisError("file-exists", path=marker)
+    if args.grids and (root / "grids.geojson").exists():
+        raise GisError("file-exists", path=root / "grids.geojson")
+    _check_zone(args.zone)
     with plain_errors(root):
         (root / "points").mkdir(parents=True, exist_ok=True)
         (root / "registers").mkdir(exist_ok=True)
@@ -43,6 +47,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     write_bytes(marker, text.encode())
     show(args, {"data": str(root)}, [tell(args, N_("已新建数据文件夹：{path}"), path=root)])
     return 0
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as bad:
+        raise GisError("bad-value", name="--zone", value=name, known="Asia/Shanghai, Asia/Urumqi …") from bad
 
 
 COMMAND = Command(key="init", help=N_("新建正式数据文件夹"), add=add, run=run)

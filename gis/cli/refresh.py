@@ -1,4 +1,4 @@
-"""``python -m gis refresh``: bring the located cases and the frame in step with the ledger."""
+"""``python -m gis refresh``: bring the located cases, the frame and the rebounds in step with the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 
 from gis.cli._base import Command, clock, show, tell
 from gis.county import open_county
+from gis.filters import RADIUS_M
 from gis.live import load
 from gis.settings import Settings
 from gis.words import N_
@@ -16,6 +17,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     county = open_county(args.data)
     now = county.present(clock())
     loaded = load(args.data, now.astimezone(county.tz).date())
+    loaded.links(RADIUS_M)
     show(
         args, {"version": loaded.version, "cases": len(loaded.frame)},
         [tell(args, N_("数据版本 {version}，案卷 {cases} 件。"), version=loaded.version, cases=len(loaded.frame))],

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Take the batch out of the fold, or put it back."""
     county, now = open_county(args.data), clock()
     batch = (restore if args.undo else retract)(county, args.batch, now=now, who="cli", why=args.why)
-    refresh(county, today=now.astimezone(county.tz).date())
+    refresh(county, today=county.present(now).astimezone(county.tz).date())
     sentence = N_("批次 {batch} 已撤回。") if batch.retracted else N_("批次 {batch} 已恢复。")
     show(
         args,

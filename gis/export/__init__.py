@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gis.errors import GisError
+
 COLUMNS = (
     "case_id", "problem_type", "type_text", "rebound_group", "family", "state", "source", "channel", "found_at",
     "closed_at", "deadline_at", "lon", "lat", "accuracy_m", "location_method", "unlocated", "grid_code",
@@ -19,6 +21,8 @@ COLUMNS = (
 )  # fmt: skip
 TIMES = ("found_at", "closed_at", "deadline_at", "last_seen_at")
 DERIVED = ("rebound_group", "family")
+CAME_BACK = ("rebound_of", "days_since_close", "distance_m")
+"""Columns the set ``rebound`` has besides: case_id of the closed case, days of 24 h since, metres between."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,16 @@ class Exporter:
     suffix: str
     mime: str
     write: Callable[[Path, Iterator[pa.Table]], int]
-    """(path, pieces of COLUMNS) → rows written."""
+    """(path, pieces of COLUMNS, and of CAME_BACK where they were asked for) → rows written. At least one piece comes."""
+    spoken: bool = False
+    """For people to read: heads and codes in words (``gis.export.spoken``), not the names a program knows."""
+    most: int | None = None
+    """Rows one file can hold."""
+
+    def check(self, rows: int) -> None:
+        """Whether ``rows`` fit. Errors: too-many-rows."""
+        if self.most is not None and rows > self.most:
+            raise GisError("too-many-rows", suffix=self.suffix, count=f"{rows:,}", most=f"{self.most:,}")
 
 
 def stored_columns() -> list[str]:

@@ -9,28 +9,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 
-from gis.export import COLUMNS, TIMES, Exporter, iso
+from gis.export import TIMES, Exporter, iso
+
+FORMULA = r"^\s*[=+\-@＝＋－＠]"
 
 
 def write(path: Path, pieces: Iterator[pa.Table]) -> int:
     """Rows written; a file with a header alone where there is none."""
-    rows = 0
+    rows, head = 0, True
     with path.open("wb") as handle:
-        handle.write(b"\xef\xbb\xbf" + (",".join(f'"{c}"' for c in COLUMNS) + "\n").encode())
         for piece in pieces:
+            if head:
+                names = ",".join(f'"{c}"' for c in piece.column_names)
+                handle.write(b"\xef\xbb\xbf" + (names + "\n").encode())
+                head = False
             rows += piece.num_rows
             pv.write_csv(_plain(piece), handle, pv.WriteOptions(include_header=False))
     return rows
 
 
 def _plain(piece: pa.Table) -> pa.Table:
-    columns = {name: piece.column(name) for name in COLUMNS}
+    columns = {name: piece.column(name) for name in piece.column_names}
     for name in TIMES:
         columns[name] = iso(columns[name])
-    for name in ("address", "description", "type_text"):  # a cell that begins like a formula must stay text
-        text = columns[name].cast(pa.string())
+    for name, text in columns.items():  # a cell that begins like a formula must stay text
+        if not pa.types.is_string(text.type) or name in TIMES:
+            continue
         columns[name] = pc.if_else(
-            pc.fill_null(pc.match_substring_regex(text, r"^[=+\-@\t\r]"), False),
+            pc.fill_null(pc.match_substring_regex(text, FORMULA), False),
             pc.binary_join_element_wise("'", text, ""),
             text,
         )

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gis.export import Exporter
-from gis.ledger.schema import POINT, geoparquet
+from gis.schema import POINT, geoparquet
 
 
 def write(path: Path, pieces: Iterator[pa.Table]) -> int:

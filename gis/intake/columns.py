@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from gis import crs
 from gis.errors import GisError
 from gis.intake import cells
 from gis.intake.profile import Profile
 from gis.intake.raw import Raw
-from gis.ledger.schema import FIELDS, UTC_US
+from gis.schema import FIELDS, UTC_US
 
 THREADS = 2
+BY_HABIT = ("wgs84", "epsg3857")
+"""What programs write into a file whatever its coordinates are."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,19 @@ def pick(raw: Raw, profile: Profile) -> Columns:
         profile=profile,
         path=raw.path,
         rows=rows,
-        crs=raw.crs or profile.crs,
+        crs=_system(raw.crs, profile.crs),
         cells={**fixed, **found},
         keys=tuple(cells.as_text(clean[name, None]) for name in (*profile.id, *profile.identity)),
         names={field: (name,) for field, name in chosen.items() if name is not None},
         silent=tuple(field for field, name in chosen.items() if name is None),
     )
+
+
+def _system(declared: str, named: str) -> str:
+    """The file's own word goes first; but no file can declare a shifted system, and one in it says it is WGS 84."""
+    if declared and crs.canonical(named) in crs.SHIFTED and crs.canonical(declared) in BY_HABIT:
+        return named
+    return declared or named
 
 
 def _quick(profile: Profile) -> dict[str, pa.DataType]:

@@ -19,7 +19,7 @@ from gis.intake.meaning import Meaning
 from gis.intake.profile import Profile
 from gis.intake.raw import Raw
 from gis.intake.rejects import Refusal
-from gis.ledger.schema import FIELDS, HEAD, STATEMENTS, UTC_US
+from gis.schema import FIELDS, HEAD, STATEMENTS, UTC_US
 from gis.vocabulary import Vocabulary
 
 DAY_US = 86_400_000_000

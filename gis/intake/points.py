@@ -8,7 +8,7 @@ import pyarrow as pa
 from gis import crs
 from gis.intake import numbers
 from gis.intake.digits import Bool
-from gis.ledger.schema import POINT
+from gis.schema import POINT
 
 
 def parse(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from gis import crs
 from gis.errors import GisError
 from gis.intake import times
-from gis.ledger.schema import FIELDS
+from gis.schema import FIELDS
 
 if TYPE_CHECKING:
     from gis.intake.profile import Profile

@@ -88,5 +88,5 @@ def _header(look: Look, path: Path, profile: Profile | None) -> tuple[str, ...] 
 def _checked(read: Callable[[], T], path: Path) -> T:
     try:
         return read()
-    except (OSError, pa.ArrowException, MemoryError, RecursionError, ValueError) as bad:
+    except (OSError, pa.ArrowException, MemoryError, RecursionError, ValueError, KeyError) as bad:
         raise GisError("unreadable", path=path, detail=str(bad)[:200]) from bad

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gis.intake.digits import I64, Bool
 from gis.intake.raw import Raw
-from gis.ledger.schema import REJECTS
+from gis.schema import REJECTS
 from gis.words import N_
 
 REASONS: dict[str, str] = {

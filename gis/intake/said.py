@@ -15,7 +15,7 @@ from gis.intake.codes import look_up
 from gis.intake.columns import THREADS, Columns
 from gis.intake.digits import Bool
 from gis.intake.meaning import Meaning
-from gis.ledger.schema import BIT, FIELDS, bits
+from gis.schema import BIT, FIELDS, bits
 
 TIMES = tuple(name for name, kind in FIELDS.items() if pa.types.is_timestamp(kind) and name != "found_at")
 COUNTS = tuple(name for name, kind in FIELDS.items() if pa.types.is_int32(kind))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gis.duck import open_duckdb
-from gis.ledger.schema import BIT, FIELDS, STATEMENTS
+from gis.schema import BIT, FIELDS, STATEMENTS
 
 
 def seal(statements: pa.Table) -> pa.Table:

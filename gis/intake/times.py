@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from gis.intake.digits import I64, Bool, Runs, digit_runs
 from gis.intake.zones import to_utc
-from gis.ledger.schema import UTC_US
+from gis.schema import UTC_US
 
 US = 1_000_000
 DAY = 86_400 * US

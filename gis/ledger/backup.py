@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from gis.ledger.batches import stamp
 from gis.ledger.files import plain_errors, write_aside, write_lock
 
 LIST = "backup.json"
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, ValueError, TypeError)
+"""What a ZIP that is cut off, changed, locked by a word or another one's raises when it is read."""
 LEFT_OUT = ("points/cache/", "points/lock", "log/")
 
 
@@ -42,7 +45,9 @@ def _files(root: Path, out: Path) -> list[Path]:
 
 def _pack(root: Path, files: list[Path], aside: Path, now: datetime) -> None:
     sums: dict[str, str] = {}
-    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
+    with zipfile.ZipFile(  # a file may be older than ZIP's own time begins
+        aside, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
+    ) as pack:
         for path in files:
             name = path.relative_to(root).as_posix()
             with path.open("rb") as handle:
@@ -60,6 +65,7 @@ def restore_backup(pack: Path, root: Path) -> int:
         raise GisError("no-such-file", path=pack)
     if root.exists() and any(root.iterdir()):
         raise GisError("file-exists", path=root)
+    root = root.resolve()
     aside = root.with_name(f".{root.name}.restoring")
     with plain_errors(root):
         shutil.rmtree(aside, ignore_errors=True)
@@ -90,5 +96,5 @@ def _unpack(pack: Path, aside: Path) -> int:
                     if hashlib.file_digest(handle, "sha256").hexdigest() != want:
                         raise GisError("damaged-file", path=pack, detail=name)
             return len(listing["sha256"])
-    except (zipfile.BadZipFile, KeyError, ValueError) as bad:
+    except BROKEN as bad:
         raise GisError("damaged-file", path=pack, detail=bad) from bad

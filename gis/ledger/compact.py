@@ -15,8 +15,8 @@ from gis.county import County
 from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch
 from gis.ledger.files import digest, read_table, sha256, write_lock, write_table
-from gis.ledger.schema import geoparquet
 from gis.ledger.store import STORED, open_store
+from gis.schema import geoparquet
 
 SMALL_BYTES = 4_000_000
 MANY = 64

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from gis.ledger.fold import Sources, case_order, codes
-from gis.ledger.schema import BIT, FATES, FIELDS
+from gis.schema import BIT, FATES, FIELDS
 
 NEW, UPDATED, OLDER, UNCHANGED, REPEATED = (FATES.index(f) for f in FATES[:5])
 I64 = npt.NDArray[np.int64]

@@ -95,7 +95,7 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """Errors: damaged-file."""
     try:
         return pq.read_table(path, columns=columns, partitioning=None)
-    except (pa.ArrowInvalid, pa.ArrowIOError, OSError, KeyError) as bad:
+    except (pa.ArrowException, OSError, KeyError) as bad:
         raise GisError("damaged-file", path=path, detail=str(bad).splitlines()[0][:200]) from bad
 
 
@@ -112,9 +112,12 @@ def digest(*parts: object, size: int = 8) -> str:
 
 
 def sweep_asides(folder: Path) -> None:
-    """Remove what a killed writer left beside files. Only the holder of the write lock may call it."""
+    """Remove what a killed writer left beside files; the caches have a lock of their own and are left alone. Only
+    the holder of the write lock may call it.
+    """
     for left in folder.rglob(".*.tmp*"):
-        left.unlink(missing_ok=True)
+        if left.relative_to(folder).parts[0] != "cache":
+            left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gis.ledger.resight import runs
-from gis.ledger.schema import BIT, FIELDS, TEXT, UTC_US
+from gis.schema import BIT, FIELDS, TEXT, UTC_US
 
 MANUAL = "manual"
 MANUAL_RANK = 1000
+UNTIMED = "none"
+"""Stands in the id of a run of sightings none of which has a time."""
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
 
@@ -54,7 +56,7 @@ class Sources:
     resight_days: Mapping[str, float]
     """Sources whose rows are sightings: a case is a run of sightings with gaps of at most so many days."""
     exported: Mapping[str, int]
-    """Export time by batch, microseconds since 1970 UTC."""
+    """Export time by batch, microseconds since 1970 UTC; a click is no export."""
 
 
 def fold(statements: pa.Table, sources: Sources) -> pa.Table:
@@ -214,11 +216,14 @@ def _runs(
             np.where(found == np.iinfo(np.int64).max, np.iinfo(np.int64).min, found), starts
         )
         number = _distinct(found, case, starts)
-        stamp = pc.strftime(pa.array(first // 1_000_000).cast(pa.timestamp("s")), "%Y%m%dT%H%M%SZ")
-        is_run = pa.array(seen)
-        case_id = pc.if_else(is_run, pc.binary_join_element_wise(case_id, stamp, "-"), case_id)
-        first_seen = pc.if_else(is_run, pa.array(first).cast(UTC_US), first_seen)
-        last_seen = pc.if_else(is_run, pa.array(last).cast(UTC_US), last_seen)
+        is_run, timed = pa.array(seen), seen & (first != np.iinfo(np.int64).max)
+        stamp = pc.strftime(
+            pa.array(first // 1_000_000, mask=~timed).cast(pa.timestamp("s")), "%Y%m%dT%H%M%SZ"
+        )
+        stamped = pc.binary_join_element_wise(case_id, pc.fill_null(stamp, UNTIMED), "-")
+        case_id = pc.if_else(is_run, stamped, case_id)
+        first_seen = pa.array(first, mask=~timed).cast(UTC_US)
+        last_seen = pa.array(last, mask=~timed).cast(UTC_US)
         sightings = pc.if_else(is_run, pa.array(number), sightings)
     return {
         "case_id": case_id,

@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gis import registers as registry
 from gis import vocabulary
 from gis.county import County
-from gis.duck import open_duckdb
 from gis.errors import GisError
 from gis.intake import choose
 from gis.intake import profile as profiles
@@ -29,8 +28,9 @@ from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch, stamp
 from gis.ledger.fates import fates, tally
 from gis.ledger.files import digest, sha256, sweep_asides, write_aside, write_lock, write_table
-from gis.ledger.schema import REJECTS, geoparquet
-from gis.ledger.store import STORED, Store, mark_format, open_store
+from gis.ledger.store import STATEMENTS_A_BUCKET, STORED, Store, mark_format, open_store
+from gis.registers import load as load_registers
+from gis.schema import REJECTS, geoparquet
 
 KINDS = ("full", "delta", "flags")
 
@@ -77,16 +77,11 @@ def import_paths(county: County, paths: Sequence[Path], order: Order) -> list[Ou
         raise GisError("demo-store", suggest=county.root.resolve().parent / "county-data")
     files = list(_expand(paths))
     if order.dry_run:
-        return [_take(county, open_store(county, _ranks(county)), f, order) for f in files]
+        return [_take(county, f, order) for f in files]
     with write_lock(county.points):
         sweep_asides(county.points)
         mark_format(county)
-        return [_take(county, open_store(county, _ranks(county)), f, order) for f in files]
-
-
-def _ranks(county: County) -> dict[str, int]:
-    table = registry.load(county).sources
-    return {str(s): int(r) for s, r in zip(table["source"], table["rank"]) if r == r}
+        return [_take(county, f, order) for f in files]
 
 
 def _expand(paths: Iterable[Path]) -> Iterable[Path]:
@@ -99,8 +94,9 @@ def _expand(paths: Iterable[Path]) -> Iterable[Path]:
             raise GisError("no-such-file", path=path)
 
 
-def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
-    local = county.root / "profiles"
+def _take(county: County, path: Path, order: Order) -> Outcome:
+    registers = load_registers(county)
+    store, local = open_store(county, registers.ranks), county.root / "profiles"
     profile = profiles.load(order.profile, local) if order.profile else choose(path, local)
     raw = read_raw(path, profile=profile, local=local)
     if order.crs:  # what a person says stands above what file and profile say
@@ -111,10 +107,9 @@ def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
     known = next((b for b in store.batches if b.batch_id == batch_id), None)
     if known is not None:
         return _again(county, known, path, order)
-    units = registry.load(county)
     parsed = to_statements(
         raw, replace(profile, kind=kind), exported_at=exported_at, vocabulary=vocabulary.load(county.root),
-        unit_of_word=lambda words: [units.unit_of_word(w) for w in words], zone=county.tz,
+        unit_of_word=lambda words: [registers.unit_of_word(w) for w in words], zone=county.tz,
     )  # fmt: skip
     sealed = seal(parsed.statements)
     sealed = sealed.append_column("batch", pa.array([batch_id] * sealed.num_rows, pa.string())).cast(STORED)
@@ -124,12 +119,23 @@ def _take(county: County, store: Store, path: Path, order: Order) -> Outcome:
         rows=parsed.rows, unmapped=_counts(parsed.unmapped), notes=dict(parsed.notes),
         resight_days=profile.resight_days, rank=profile.rank,
     )  # fmt: skip
-    ahead = replace(store, batches=(*store.batches, batch))
-    existing = store.statements(sealed.column("key").to_numpy())
-    batch = replace(batch, fates=tally(fates(existing, sealed, ahead.sources), parsed.rejects.num_rows))
+    batch = replace(batch, fates=tally(_fates(store, batch, sealed), parsed.rejects.num_rows))
     if not order.dry_run:
         _write(county, batch, sealed, parsed.rejects, path, raw_sha)
     return _outcome(batch, path, parsed.rejects)
+
+
+def _fates(store: Store, batch: Batch, sealed: pa.Table) -> npt.NDArray[np.uint8]:
+    """The fate of each row; bucket by bucket of the key, so that memory does not grow with the years."""
+    sources = replace(store, batches=(*store.batches, batch)).sources
+    keys = sealed.column("key").to_numpy()
+    held = sum(int(b.statements.get("rows", 0)) for b in store.active)
+    buckets = np.uint64(1 + held // STATEMENTS_A_BUCKET)
+    out = np.empty(len(keys), np.uint8)
+    for bucket in range(int(buckets)):
+        rows = np.flatnonzero(keys % buckets == bucket)
+        out[rows] = fates(store.statements(keys[rows]), sealed.take(pa.array(rows)), sources)
+    return out
 
 
 def _write(
@@ -189,13 +195,6 @@ def _outcome(batch: Batch, path: Path, rejects: pa.Table) -> Outcome:
 
 def touched(store: Store, batch_ids: Iterable[str]) -> np.ndarray:
     """Keys that these batches speak of: what a refresh of the caches must fold again."""
-    chosen = [b for b in store.batches if b.batch_id in set(batch_ids) and b.statements]
-    if not chosen:
-        return np.empty(0, dtype=np.uint64)
-    with open_duckdb() as con:
-        con.register("ids", pa.table({"batch": [b.batch_id for b in chosen]}))
-        found = con.sql(
-            "SELECT DISTINCT key FROM read_parquet($1) WHERE batch IN (SELECT batch FROM ids)",
-            params=[[str(f) for f in store.files(chosen)]],
-        ).to_arrow_table()
-    return found.column("key").to_numpy()
+    wanted = set(batch_ids)
+    chosen = tuple(b for b in store.batches if b.batch_id in wanted)
+    return np.unique(store.statements(columns=["key"], chosen=chosen).column("key").to_numpy())

@@ -14,8 +14,8 @@ from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch, stamp
 from gis.ledger.files import digest, sha256, write_lock, write_table
 from gis.ledger.fold import MANUAL
-from gis.ledger.schema import FIELDS, STATEMENTS, bits, geoparquet
 from gis.ledger.store import STORED, mark_format
+from gis.schema import FIELDS, STATEMENTS, bits, geoparquet
 
 
 def say(county: County, case: Mapping[str, Any], said: Mapping[str, Any], *, by: str, now: datetime) -> Batch:

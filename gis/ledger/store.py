@@ -18,10 +18,12 @@ from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch
 from gis.ledger.files import digest, read_json, read_table, write_json
 from gis.ledger.fold import Sources
-from gis.ledger.schema import STATEMENTS, TEXT
+from gis.schema import STATEMENTS, TEXT
 
 STORED = pa.schema([*STATEMENTS, ("batch", TEXT)])
 """A statement as it lies on disk: which batch brought it stays with it through compaction."""
+STATEMENTS_A_BUCKET = 3_000_000
+"""Statements taken into memory at a time, by bucket of key: what bounds a fold and a look at what is held."""
 
 U64 = npt.NDArray[np.uint64]
 
@@ -56,22 +58,31 @@ class Store:
         for b in self.active:
             if b.resight_days is not None:
                 days[b.source] = max(days.get(b.source, 0.0), b.resight_days)
-        exported = {b.batch_id: b.exported_us for b in self.active}
-        ranks = {b.source: b.rank for b in self.active if b.rank is not None} | self.ranks
+        exported = {b.batch_id: b.exported_us for b in self.active if b.kind != "manual"}
+        by_export = sorted(self.active, key=lambda b: (b.exported_us, b.batch_id))  # not by arrival
+        ranks = {b.source: b.rank for b in by_export if b.rank is not None} | self.ranks
         return Sources(ranks=ranks, resight_days=days, exported=exported)
 
     def files(self, chosen: Iterable[Batch] | None = None) -> list[Path]:
         """Statement files of ``chosen`` batches (default: active), each once."""
-        taken = self.active if chosen is None else tuple(chosen)
+        taken = self.active if chosen is None else chosen
         return sorted({self.points / b.statements["file"] for b in taken if b.statements})
 
-    def statements(self, keys: U64 | None = None, *, columns: list[str] | None = None) -> pa.Table:
-        """Active statements, all or of ``keys``; columns of STORED. Errors: damaged-file."""
-        files = self.files()
+    def statements(
+        self,
+        keys: U64 | None = None,
+        *,
+        columns: list[str] | None = None,
+        chosen: Iterable[Batch] | None = None,
+    ) -> pa.Table:
+        """Statements of ``chosen`` batches (default: active), all or of ``keys``; columns of STORED. Errors:
+        damaged-file."""
+        taken = self.active if chosen is None else tuple(chosen)
+        files = self.files(taken)
         names = columns or STORED.names
         if not files:
             return pa.schema([STORED.field(n) for n in names]).empty_table()
-        held = [(b.batch_id, str(self.points / b.statements["file"])) for b in self.active if b.statements]
+        held = [(b.batch_id, str(self.points / b.statements["file"])) for b in taken if b.statements]
         with open_duckdb(self.points / "cache" / "tmp") as con:
             con.register("ids", pa.table({"batch": [b for b, _ in held], "file": [f for _, f in held]}))
             where = "(batch, filename) IN (SELECT (batch, file) FROM ids)"

@@ -16,8 +16,8 @@ from gis.county import County
 from gis.ledger import batches as manifests
 from gis.ledger.batches import Batch, stamp
 from gis.ledger.files import digest, read_table, sha256, write_lock, write_table
-from gis.ledger.schema import TABLES, geoparquet
 from gis.ledger.store import Store, mark_format
+from gis.schema import TABLES, geoparquet
 
 
 def append(

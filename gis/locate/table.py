@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import shapely
 
+from gis.areas import grown
 from gis.county import County
 from gis.crs import MAX_LAT
 from gis.locate.assign import assign_areas, assign_many
@@ -45,7 +45,7 @@ class _Points:
 
 
 def locate(current: pa.Table, registers: Registers, county: County, today: date) -> pa.Table:
-    """``current`` (FIELDS of gis.ledger.schema, case_id, source) with where each case lies and who answers.
+    """``current`` (FIELDS of gis.schema, case_id, source) with where each case lies and who answers.
 
     Same rows, same order, same columns, then: ``lon``, ``lat`` (WGS 84; null for no_coordinates,
     null_island, out_of_range), ``grid_code``, ``lead_unit`` (of the local day found; a case without one: of
@@ -154,7 +154,8 @@ def _zones(points: _Points, registers: Registers) -> tuple[I32, tuple[tuple[str,
     """Zones of the day found: an index into the distinct sets; set 0 is empty."""
     layer = registers.zones
     versions = Versions(layer)
-    shapes, ids = _reach(layer, registers), list(layer["zone_id"])
+    drawn, ids = np.asarray(layer.geometry.values, dtype=object), list(layer["zone_id"])
+    shapes = grown(drawn, layer["buffer_m"], registers.metric)
     number: dict[tuple[str, ...], int] = {(): 0}
     out = np.zeros(len(points.lon), np.int32)
     for valid, some in versions.groups(versions.stages(points.found, points.zone, points.today)):
@@ -162,19 +163,6 @@ def _zones(points: _Points, registers: Registers) -> tuple[I32, tuple[tuple[str,
         picked, sets = assign_many(points.lon[some], points.lat[some], shapes[valid], named)
         out[some] = np.array([number.setdefault(s, len(number)) for s in sets], np.int32)[picked]
     return out, tuple(number)
-
-
-def _reach(layer: gpd.GeoDataFrame, registers: Registers) -> npt.NDArray[np.object_]:
-    """The zones' polygons, with their buffers (metres, in the metric CRS) where they have one."""
-    shapes = np.asarray(layer.geometry.values, dtype=object).copy()
-    wide = layer["buffer_m"].to_numpy(dtype=float)
-    grown = np.flatnonzero((np.nan_to_num(wide) > 0) & ~shapely.is_missing(shapes))
-    if len(grown):
-        metric = registers.metric
-        flat = shapely.transform(shapely.force_2d(shapes[grown]), metric.forward, interleaved=False)
-        buffered = shapely.buffer(flat, wide[grown])
-        shapes[grown] = shapely.transform(buffered, metric.inverse, interleaved=False)
-    return shapes
 
 
 def _segments(points: _Points, registers: Registers, tolerance_m: float) -> I32:

@@ -12,7 +12,7 @@ import pandas as pd
 class Measure:
     """One choice of colour.
 
-    ``of`` takes GridCounts (float columns open, overdue, suspended, new, new_before, closed; km2; index grid_code)
+    ``of`` takes GridCounts (float columns open, overdue, suspended, new, rebound, closed, km2; index grid_code)
     and gives one value a grid, same index, NaN where there is no evidence.
     """
 

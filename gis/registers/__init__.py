@@ -81,6 +81,12 @@ class Registers:
                 return metric_for((west + east) / 2, (south + north) / 2, self.metric_epsg)
         return metric_for(105.0, 35.0, self.metric_epsg)
 
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Rank by source, of the sources that have one."""
+        rows = zip(self.sources["source"], self.sources["rank"], strict=True)
+        return {str(source): int(rank) for source, rank in rows if rank == rank}
+
     def unit_of_word(self, word: str) -> str | None:
         """The id of the unit a word means: by id, Chinese name, English name, alias, or any of these in
         plain form (width, case, spaces and punctuation do not matter). None when none or more than one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -37,11 +38,12 @@ def text(value: object) -> object:
 
 
 def number(value: object) -> object:
-    """A number; NaN for an empty cell and for what is none."""
+    """A finite number; NaN for an empty cell and for what is none."""
     try:
-        return float(str(value).replace(",", "")) if str(value).strip() else float("nan")
+        found = float(str(value).replace(",", "")) if str(value).strip() else nan
     except ValueError:
-        return float("nan")
+        return nan
+    return found if isfinite(found) else nan
 
 
 TYPES: Mapping[str, Value] = MappingProxyType({

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
-from gis.render.model import MapModel
+from gis.render.model import MapModel, Rebounds
 
 POINT_LIMIT = 3000
 """Most marks drawn one by one in a view; above it the view shows density tiles."""
@@ -42,6 +42,14 @@ def cases(model: MapModel, base: str = "") -> str:
 def points(model: MapModel, base: str = "") -> str:
     """Where the cases of a view are asked; the map adds bbox (west,south,east,north) and z."""
     return f"{base}/points/{model.version}?{_asked(model, limit=str(POINT_LIMIT))}"
+
+
+def rebounds(asked: Rebounds, model: MapModel, base: str = "") -> str:
+    """Where the cases of a view that came back are asked; the map adds bbox and z."""
+    days = {"from": asked.first, "to": asked.last}
+    more = {"as_of": stamp(model.as_of), **{name: day.isoformat() for name, day in days.items() if day}}
+    pairs = [*asked.filters.but(set="rebound").to_pairs(), *more.items()]
+    return f"{base}/rebounds/{model.version}?{urlencode(pairs)}"
 
 
 def grids(model: MapModel, base: str = "") -> str:

@@ -115,6 +115,12 @@ class Cases(_Switched):
     kind = "cases"
 
 
+class Rebounds(_Switched):
+    """Cases that came back: rings, arcs, and the days one by one. Live only."""
+
+    kind = "rebounds"
+
+
 class Labels(_Switched):
     """Names of grids, places, water and roads."""
 

@@ -9,12 +9,13 @@ import folium
 from folium.map import CustomPane
 
 from gis.render import addresses
-from gis.render.elements import Cases, Grids, Labels, Tiles, inert
-from gis.render.model import CASES, GRIDS, GROUND, LABELS, ZONES, MapModel
+from gis.render import model as models
+from gis.render.elements import Cases, Grids, Labels, Rebounds, Tiles, inert
+from gis.render.model import CASES, GRIDS, GROUND, LABELS, REBOUNDS, ZONES, MapModel
 from gis.render.words import map_words
 from gis.style import DESK, MARKS
 
-PANES = {GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, "labels": 420}
+PANES = {GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, REBOUNDS: 410, "labels": 420}
 EMPTY_FILL = DESK.no_data
 LINE, CHOSEN_LINE = DESK.grid_line, DESK.ink
 LONGEST = 200
@@ -56,6 +57,9 @@ def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
         made.add_child(Tiles(ZONES, addresses.zones(model, base_url), name=words[ZONES], show=shown[ZONES]))
     live = {"tiles": addresses.cases(model, base_url), "points": addresses.points(model, base_url)}
     made.add_child(Cases({**live, "marks": mark_specs(model)}, name=words[CASES], show=shown[CASES]))
+    if model.rebounds is not None:
+        back = rebound_spec(model.rebounds, addresses.rebounds(model.rebounds, model, base_url))
+        made.add_child(Rebounds(back, name=words[REBOUNDS], show=REBOUNDS not in model.off))
     named = {"url": addresses.names(model, base_url), "names": name_specs(model)}
     made.add_child(Labels(named, name=words[LABELS], show=shown[LABELS]))
     made.add_child(folium.LayerControl(collapsed=False))
@@ -67,6 +71,14 @@ def mark_specs(model: MapModel) -> dict[str, dict[str, str]]:
     return {
         m.type_id: {"path": MARKS[m.shape].svg, "colour": m.colour, "words": m.words} for m in model.marks
     }
+
+
+def rebound_spec(asked: models.Rebounds, url: str) -> dict[str, Any]:
+    """Where the component asks, and the local days it plays."""
+    spec: dict[str, Any] = {"url": url}
+    if asked.play and asked.first and asked.last:
+        spec["play"] = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
+    return spec
 
 
 def name_specs(model: MapModel) -> dict[str, list[str]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from gis.county import Basemap
+from gis.filters import Filters
 
 Bounds = tuple[float, float, float, float]
 """west, south, east, north in WGS 84 degrees."""
 
 GROUND, GRIDS, ZONES, CASES, LABELS = "ground", "grids", "zones", "cases", "labels"
-LAYERS = (GROUND, GRIDS, ZONES, CASES, LABELS)
+REBOUNDS = "rebounds"
+LAYERS = (GROUND, GRIDS, ZONES, CASES, REBOUNDS, LABELS)
 """Ids of a map's layers, bottom to top."""
 
 
@@ -76,6 +78,21 @@ class ZoneKind:
 
 
 @dataclass(frozen=True)
+class Rebounds:
+    """Cases that came back: a red ring round each, an arc from the closed case it came back to."""
+
+    filters: Filters
+    """The question with its radius and window; its set and the map's do not matter."""
+    count: int = 0
+    """Located cases of the set ``rebound``, within the days below where they are given."""
+    first: date | None = None
+    last: date | None = None
+    """Local days, both included, that narrow the question (a brush); the days that are played."""
+    play: bool = False
+    """Offer to play the days one by one or week by week; takes ``first`` and ``last``."""
+
+
+@dataclass(frozen=True)
 class MapModel:
     """Everything a map needs but geometry and tiles, which it names by address.
 
@@ -94,6 +111,8 @@ class MapModel:
     choropleth: Choropleth = field(default_factory=Choropleth)
     zones: tuple[ZoneKind, ...] = ()
     marks: tuple[Mark, ...] = ()
+    rebounds: Rebounds | None = None
+    """None: the map does not offer them. With REBOUNDS in ``off`` they are offered, switched off."""
     total: int = 0
     located: int = 0
     overdue: int = 0

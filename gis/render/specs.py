@@ -45,6 +45,11 @@ def legend(model: MapModel) -> Spec:
     notes = list(model.notes)
     if model.unlocated:
         notes.append(words["unlocated"].format(n=f"{model.unlocated:,}"))
+    back = model.rebounds
+    ring = {} if back is None else {
+        "words": words["rebound_ring"].format(radius=back.filters.radius, window=back.filters.window), "count": back.count,
+        "note": words["rebound_arc"],
+    }  # fmt: skip
     return {
         "title": model.choropleth.title,
         "unit": model.choropleth.unit,
@@ -52,6 +57,7 @@ def legend(model: MapModel) -> Spec:
         "density": [{"colour": colour, "words": text} for colour, text in model.density],
         "marks": marks,
         "zones": [{"pattern": z.pattern, "colour": z.colour, "words": z.words} for z in model.zones],
+        "rebounds": ring,
         "notes": notes,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from gis.cases.frame import NONE_S, Frame
 from gis.filters import Filters
-from gis.select.dimensions import Test, all_of, asked, chunks, counted
-from gis.select.period import Period, midnight, period
-from gis.select.selection import Selection, closed_in, found_in
+from gis.select.dimensions import all_of, asked, chunks, counted
+from gis.select.period import midnight, period
+from gis.select.selection import Selection, in_set
 
 I64 = npt.NDArray[np.int64]
 SLOT_S = 900
@@ -33,11 +33,8 @@ COLUMNS = {
 }
 
 
-FLOWS: dict[str, tuple[Callable[[Frame, Period], Test], Callable[[Frame], Any]]] = {
-    "found": (found_in, lambda frame: frame.found),
-    "closed": (closed_in, lambda frame: frame.closed),
-}
-"""What ``daily`` counts: which cases, by which time."""
+FLOWS = {"found": ("new", "found"), "closed": ("closed", "closed"), "rebound": ("rebound", "found")}
+"""What ``daily`` counts: the cases of which set, by which time."""
 
 
 def by(selection: Selection, column: str) -> I64:
@@ -64,7 +61,7 @@ class Daily:
     groups: tuple[str, ...]
     """The last is "": types without a group, and cases without a type."""
     counts: I64
-    """int64[days, groups]; they add up to the KPI ``new`` (or ``closed``) of the period."""
+    """int64[days, groups]; they add up to the KPI ``new`` (``closed``, ``rebound``) of the period."""
 
 
 def daily(
@@ -76,16 +73,16 @@ def daily(
     group_of: Mapping[str, str] | None = None,
     column: str = "found",
 ) -> Daily:
-    """Cases found (or ``column="closed"``: closed) on each local day of the period, by ``group_of``
-    (type → family).
+    """Cases found (``closed``: closed, ``rebound``: found and come back) on each local day of the period, by
+    ``group_of`` (type → family).
 
     Set and states do not matter. Without a first day it begins with the day of the first case of the
-    question. The last day may be unfinished. Void, duplicate and undated cases are
-    left out. Errors: bad-time.
+    question. The last day may be unfinished. Void, duplicate and undated cases are left out. Errors: bad-time.
     """
     span = period(filters, as_of, tz)
-    times = np.asarray(FLOWS[column][1](frame))
-    tests = [counted(frame), FLOWS[column][0](frame, span), *asked(frame, filters, states=False)]
+    flow, by_time = FLOWS[column]
+    times = np.asarray(getattr(frame, by_time))
+    tests = [counted(frame), in_set(frame, filters, span, flow), *asked(frame, filters, states=False)]
     groups, group_at = _groups(frame.types, group_of or {})
     first = span.first_day if span.first_day is not None else _first_day(times, tests, tz)
     if first is None or first > span.last_day:

@@ -14,7 +14,7 @@ from gis.cases.frame import NONE_S, U8, U32, UNDATED_CLOSURE, Frame
 from gis.filters import Filters
 from gis.select.dimensions import Bools, all_of, asked, chunks, counted
 from gis.select.period import Period, period
-from gis.select.selection import closed_in, found_by, found_in, late, open_at, paused
+from gis.select.selection import came_back, closed_in, found_by, found_in, late, open_at, paused
 
 WEEK_DAYS = 7
 
@@ -27,6 +27,8 @@ class Kpis:
     overdue: int
     suspended: int
     new: int
+    rebound: int
+    """Found in the period, near and soon after a closure of the same rebound group."""
     closed: int
     all: int
     """Found by the end of the period."""
@@ -35,6 +37,7 @@ class Kpis:
     new_before: int | None
     """Found in the stretch of as many days just before, at the same time of day; None without a first day."""
     closed_before: int | None
+    rebound_before: int | None
     undated: int
     """Without a time found: in no set but, once closed with a date, ``closed``."""
     no_deadline: int
@@ -56,7 +59,7 @@ def kpis(frame: Frame, filters: Filters, *, as_of: datetime, tz: ZoneInfo) -> Kp
     span = period(filters, as_of, tz)
     days = None if span.first_day is None else (span.last_day - span.first_day).days + 1
     before = None if days is None or days < 1 else span.back(days, tz)
-    tally = _Tally(frame, span, span.back(WEEK_DAYS, tz), before)
+    tally = _Tally(frame, filters, (span, span.back(WEEK_DAYS, tz), before))
     base = [counted(frame), *asked(frame, filters, states=False)]
     total: Counter[str] = Counter()
     for rows in chunks(len(frame)):
@@ -65,14 +68,15 @@ def kpis(frame: Frame, filters: Filters, *, as_of: datetime, tz: ZoneInfo) -> Kp
             total.update(tally.of(rows, mask))
     numbers: dict[str, Any] = {name: total[name] for name in Kpis.__dataclass_fields__}
     if before is None:
-        numbers |= {"new_before": None, "closed_before": None}
+        numbers |= {"new_before": None, "closed_before": None, "rebound_before": None}
     return Kpis(**numbers)
 
 
 class _Tally:
     """The counts of one chunk; the tests are made once for all chunks."""
 
-    def __init__(self, frame: Frame, span: Period, week: Period, before: Period | None) -> None:
+    def __init__(self, frame: Frame, filters: Filters, spans: tuple[Period, Period, Period | None]) -> None:
+        span, week, before = spans
         self.deadline: U32 = np.asarray(frame.deadline)
         self.found: U32 = np.asarray(frame.found)
         self.flags: U8 = np.asarray(frame.flags)
@@ -80,11 +84,15 @@ class _Tally:
         self.flows = {
             "new": found_in(frame, span),
             "closed": closed_in(frame, span),
+            "rebound": came_back(frame, filters, span),
             "all": found_by(frame, span),
             "open_week_ago": open_at(frame, week),
         }
         if before is not None:
-            self.flows |= {"new_before": found_in(frame, before), "closed_before": closed_in(frame, before)}
+            self.flows |= {
+                "new_before": found_in(frame, before), "closed_before": closed_in(frame, before),
+                "rebound_before": came_back(frame, filters, before),
+            }  # fmt: skip
 
     def of(self, rows: slice, mask: Bools) -> dict[str, int]:
         """Counts by the names of Kpis of the rows of the slice that ``mask`` keeps."""

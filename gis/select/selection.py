@@ -17,6 +17,8 @@ from gis.select.dimensions import Bools, Test, all_of, asked, chunks, codes, cou
 from gis.select.memo import Memo
 from gis.select.period import Period, minute, period
 
+DAY_S = 86400
+
 
 @dataclass(frozen=True, eq=False)
 class Selection:
@@ -45,11 +47,12 @@ def select(
     """The cases of ``filters.set`` at the end of the period, seen at ``as_of`` (aware), days of ``tz``.
 
     open: found and not closed by then; overdue: of these, deadline passed and not suspended; suspended: of
-    these, in a suspended state; new: found in the period; closed: closed in it; all: found by its end. A case
-    without ``found`` is in no set but ``closed``. Void and duplicate cases are left out. Errors: bad-time.
+    these, in a suspended state; new: found in the period; rebound: of these, come back to a closed one; closed:
+    closed in the period; all: found by its end. A case without ``found`` is in no set but ``closed``. Void and
+    duplicate cases are left out. Errors: bad-time.
     """
     span = period(filters, as_of, tz)
-    tests = [counted(frame), SETS[filters.set](frame, span), *asked(frame, filters, states=True)]
+    tests = [counted(frame), in_set(frame, filters, span), *asked(frame, filters, states=True)]
     mask = np.empty(len(frame), np.bool_)
     for rows in chunks(len(frame)):
         mask[rows] = all_of(tests, rows)
@@ -125,9 +128,25 @@ def suspended(frame: Frame, span: Period) -> Test:
     return lambda s: is_open(s) & is_paused(s)
 
 
+def came_back(frame: Frame, filters: Filters, span: Period) -> Test:
+    """Found within the period, near and soon after a closure: 0 < found − closed ≤ window, within the radius."""
+    found, gaps, most = (
+        found_in(frame, span),
+        np.asarray(frame.gap_s(filters.radius)),
+        np.uint32(filters.window * DAY_S),
+    )
+    return lambda s: found(s) & (gaps[s] <= most)
+
+
 def _between(column: U32, span: Period) -> Test:
     times, start, until = np.asarray(column), np.uint32(span.start), np.uint32(span.until)
     return lambda s: (times[s] >= start) & (times[s] < until)
+
+
+def in_set(frame: Frame, filters: Filters, span: Period, name: str = "") -> Test:
+    """The test of a set (that of ``filters`` unless ``name`` is given) over ``span``."""
+    which = name or filters.set
+    return came_back(frame, filters, span) if which == "rebound" else SETS[which](frame, span)
 
 
 SETS: dict[str, Callable[[Frame, Period], Test]] = {
@@ -138,3 +157,4 @@ SETS: dict[str, Callable[[Frame, Period], Test]] = {
     "closed": closed_in,
     "all": found_by,
 }
+"""Every set but ``rebound``, which also needs radius and window."""

@@ -13,7 +13,7 @@ from gis.cases.frame import Frame
 from gis.filters import Filters
 from gis.select.dimensions import all_of, asked, chunks, counted
 from gis.select.period import Period, period
-from gis.select.selection import SETS
+from gis.select.selection import in_set
 
 I64 = npt.NDArray[np.int64]
 
@@ -26,7 +26,7 @@ def tally_by_grid(frame: Frame, filters: Filters, spans: Mapping[str, tuple[str,
     ``by_grid(select(…))`` of each set.
     """
     base = [counted(frame), *asked(frame, filters, states=False)]
-    tests = {label: SETS[name](frame, span) for label, (name, span) in spans.items()}
+    tests = {label: in_set(frame, filters, span, name) for label, (name, span) in spans.items()}
     grid, size = np.asarray(frame.grid), len(frame.grids)
     total = {label: np.zeros(size + 1, np.int64) for label in spans}
     for rows in chunks(len(frame)):
@@ -46,5 +46,5 @@ def grid_spans(filters: Filters, *, as_of: datetime, tz: ZoneInfo) -> dict[str, 
     before, up to the same time of day. Errors: bad-time."""
     now = period(filters, as_of, tz)
     week = period(filters.but(start=None, end=None, days=7), as_of, tz)
-    sets = {name: (name, now) for name in ("open", "overdue", "suspended", "new", "closed")}
+    sets = {name: (name, now) for name in ("open", "overdue", "suspended", "new", "rebound", "closed")}
     return sets | {"new_week": ("new", week), "new_week_before": ("new", week.back(7, tz))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from gis.errors import GisError
 from gis.style import LINES, THEMES, Theme, rgb
 from gis.tiles import png
 from gis.tiles.cases import TILE_PX, check_tile
+from gis.tiles.features import read_features
 from gis.tiles.shapes import FINER, Canvas, Shapes, draw_areas, draw_lines, pieces, shapes_of
 
 LAYERS = ("built_up", "water", "roads")
@@ -78,12 +78,6 @@ def _draw_roads(image: Image.Image, canvas: Canvas, roads: Shapes, look: Theme, 
 
 
 def _read(path: Path) -> Shapes:
-    if not path.is_file():
-        return shapes_of([], [])
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in features]
-        kinds = [str((f.get("properties") or {}).get("class") or "") for f in features]
-    except (ValueError, KeyError, TypeError, shapely.errors.GEOSException) as bad:
-        raise GisError("damaged-file", path=path, detail=type(bad).__name__) from bad
-    return shapes_of(shapes, kinds)
+    held = read_features(path)
+    kinds = [str(feature["properties"].get("class") or "") for _, feature in held]
+    return shapes_of([shape for shape, _ in held], kinds)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from gis.cases.frame import Frame
 from gis.select import Memo, Selection
-from gis.tiles.zorder import BITS, interleave, tile_codes, tile_slice
+from gis.zorder import BITS, interleave, tile_codes, tile_slice
 
 FINE, COARSE = 20, 16
 """Zoom levels whose tiles are the cells: about 31 m and 500 m at 35° N."""

@@ -10,7 +10,7 @@ from gis.select import Selection
 from gis.tiles import png
 from gis.tiles.cells import COARSE, FINE, U32, cells_of, counts, occupied, rows_of
 from gis.tiles.look import TileStyle
-from gis.tiles.zorder import BITS
+from gis.zorder import BITS
 
 F32 = npt.NDArray[np.float32]
 

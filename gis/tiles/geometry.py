@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from gis.areas import valid_on
+from gis.areas import grown, valid_on
 from gis.county import County
 from gis.errors import GisError
 from gis.registers import Registers
-from gis.tiles.zones import grown
+from gis.tiles.features import read_features
 
 DECIMALS = 6
 """About 0.1 m; borders that two areas share stay shared."""
@@ -64,11 +63,10 @@ def _segments(_county: County, registers: Registers, day: date) -> Features:
 def _names(county: County, _registers: Registers, _day: date) -> Features:
     """Named places, water and roads: name, kind, class of road, rank of place. Areas become points."""
     for layer, kind in NAMED:
-        for feature in _read(county.root / "basemap" / f"{layer}.geojson"):
-            given = feature.get("properties") or {}
-            if not given.get("name") or not feature.get("geometry"):
+        for shape, feature in read_features(county.root / "basemap" / f"{layer}.geojson"):
+            given = feature["properties"]
+            if not given.get("name"):
                 continue
-            shape = shapely.from_geojson(json.dumps(feature["geometry"]))
             if shapely.get_dimensions(shape) == 2:
                 shape = shapely.point_on_surface(shapely.make_valid(shape))
             rank = given.get("rank") if isinstance(given.get("rank"), int | float) else None
@@ -93,16 +91,6 @@ def _feature(shape: Any, properties: dict[str, Any]) -> dict[str, Any]:
 
 def _round(at: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.round(at, DECIMALS)
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))["features"]
-    except (ValueError, KeyError, TypeError) as bad:
-        raise GisError("damaged-file", path=path, detail=type(bad).__name__) from bad
-    return [f for f in found if isinstance(f, dict)]
 
 
 COLLECTIONS: dict[str, Callable[[County, Registers, date], Features]] = {

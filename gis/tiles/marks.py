@@ -14,7 +14,7 @@ from gis.tiles import png
 from gis.tiles.cells import FINE, occupied, rows_of
 from gis.tiles.density import neighbours
 from gis.tiles.look import Symbol, TileStyle
-from gis.tiles.zorder import BITS
+from gis.zorder import BITS
 
 I64 = npt.NDArray[np.int64]
 

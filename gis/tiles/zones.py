@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 from PIL import Image
 
-from gis.areas import valid_on
-from gis.crs import Metric
+from gis.areas import grown, valid_on
 from gis.registers import Registers
 from gis.select import Memo
 from gis.style import LINES, WALL, rgb
@@ -93,16 +91,3 @@ def zones_of(registers: Registers, day: date) -> Shapes:
     layer = registers.zones[valid_on(registers.zones, day)]
     shapes = grown(np.asarray(layer.geometry.values, dtype=object), layer["buffer_m"], registers.metric)
     return shapes_of(shapes, [str(kind) for kind in layer["kind"]])
-
-
-def grown(
-    shapes: npt.NDArray[np.object_], buffer_m: Iterable[float], metric: Metric
-) -> npt.NDArray[np.object_]:
-    """WGS 84 geometries with a buffer in metres around those that have one (NaN or 0: none)."""
-    wide = np.nan_to_num(np.asarray(list(buffer_m), np.float64))
-    at = np.flatnonzero((wide > 0) & ~shapely.is_missing(shapes))
-    out = shapes.copy()
-    if len(at):
-        flat = shapely.transform(shapely.force_2d(shapes[at]), metric.forward, interleaved=False)
-        out[at] = shapely.transform(shapely.buffer(flat, wide[at]), metric.inverse, interleaved=False)
-    return out

@@ -12,13 +12,14 @@ from gis.words import N_, SOURCE_LANGUAGE, say
 
 SET_WORDS = {
     "open": N_("未销号"), "overdue": N_("超期"), "suspended": N_("挂账"), "new": N_("本期新增"),
-    "closed": N_("本期销号"), "all": N_("全部"),
+    "rebound": N_("反弹"), "closed": N_("本期销号"), "all": N_("全部"),
 }  # fmt: skip
 SET_COUNTS = {
     "open": N_("截至 {end} 尚未销号的案卷，不论何时发现"),
     "overdue": N_("截至 {end} 未销号且已过处置时限的案卷，不含挂账"),
     "suspended": N_("截至 {end} 挂账的案卷"),
     "new": N_("{period}发现的案卷"),
+    "rebound": N_("{period}发现、在同类问题销号后 {window} 天内、{radius} 米内再次出现的案卷"),
     "closed": N_("{period}销号的案卷"),
     "all": N_("截至 {end} 发现的全部案卷"),
 }
@@ -33,7 +34,9 @@ def describe(filters: Filters, names: Names, *, as_of: datetime, tz: ZoneInfo) -
     """One sentence: what the map and the table show, narrowed by what, and which days flows are counted over."""
     span = period(filters, as_of, tz)
     lang = names.lang
-    head = say(SET_COUNTS[filters.set], lang).format(end=_end(span, tz, lang), period=_days(span, lang))
+    head = say(SET_COUNTS[filters.set], lang).format(
+        end=_end(span, tz, lang), period=_days(span, lang), window=filters.window, radius=filters.radius
+    )
     parts = [
         say(words, lang).format(words=names.many(kind, getattr(filters, kind)))
         for kind, words in DIMENSIONS.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -53,11 +55,21 @@ def table(
     loaded: Loaded, selection: Selection, names: Names, *, size: int = 50, number: int = 0
 ) -> pd.DataFrame:
     """One page in the words of ``names``; times are local. Errors: damaged-file."""
-    frame = loaded.frame
-    if frame.rows is None or not selection.count:
+    if loaded.frame.rows is None or not selection.count:
         return pd.DataFrame(columns=COLUMNS)
-    rows = np.asarray(frame.rows)[page_of(selection, size, number)]
-    cases: pd.DataFrame = case_rows.take(loaded.parts, rows, COLUMNS).to_pandas()
+    return cases_at(loaded, page_of(selection, size, number), names)
+
+
+def cases_at(
+    loaded: Loaded, rows: npt.NDArray[np.int64], names: Names, *, columns: Sequence[str] = COLUMNS
+) -> pd.DataFrame:
+    """These rows of the Frame in the words of ``names``, ``grid`` besides; times are local. Errors: damaged-file.
+
+    ``columns``: COLUMNS and what else of the case files is wanted.
+    """
+    assert loaded.frame.rows is not None
+    at = np.asarray(loaded.frame.rows)[rows]
+    cases: pd.DataFrame = case_rows.take(loaded.parts, at, list(columns)).to_pandas()
     cases["problem_type"] = cases["problem_type"].map(names.types).fillna(cases["type_text"])
     cases["state"] = cases["state"].map(names.states).fillna(cases["state"])
     cases["source"] = cases["source"].map(names.sources).fillna(cases["source"])

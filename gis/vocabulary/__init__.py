@@ -120,6 +120,10 @@ class Vocabulary:
         code = str(urban_rural_code or "").strip()
         return next((a.id for a in self.area_types.values() if code in a.urban_rural_codes), None)
 
+    def group_of(self) -> dict[str, str]:
+        """Problem type → the rebound group it belongs to."""
+        return {t.id: t.rebound_group for t in self.types.values()}
+
     def open_states(self) -> tuple[str, ...]:
         """States in which work is left, suspended ones too."""
         return self._in_set("open")

@@ -208,3 +208,10 @@ def test_generated_codes_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> N
     two = read_grids(geojson(tmp_path / "b.geojson", features[::-1]))
     assert dict(zip(one["name"], one["grid_code"])) == dict(zip(two["name"], two["grid_code"]))
     assert np.all(one["generated_code"])
+
+
+def test_a_layer_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.box(113, 34, 114, 35)], crs=4326).to_file(path)
+    with pytest.raises(GisError, match="unreadable"):
+        read(path, layer="elsewhere")

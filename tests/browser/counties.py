@@ -112,6 +112,6 @@ def some_case(root: Path) -> dict[str, str]:
         if row["closed_at"] is None and grid and unit and row["address"]:
             return {
                 "ckey": str(row["ckey"]), "source_case_id": row["source_case_id"], "address": row["address"],
-                "grid_name": grid, "unit_name": unit,
+                "grid_code": row["grid_code"], "grid_name": grid, "unit_name": unit,
             }  # fmt: skip
     raise AssertionError("no such case")

@@ -55,7 +55,7 @@ def test_the_figures_are_those_of_the_command_line(server: Server, page: Page) -
     for row in listed:
         words = next(i for i, text in enumerate(row) if text in by_id)
         batch = by_id[row[words]]
-        figures = [number_in(text) for text in row[words + 5 : words + 12]]
+        figures = [number_in(text) for text in row[words - 8 : words - 1]]
         assert figures == [batch["rows"], *(batch["fates"].get(f, 0) for f in FATES)]
 
 

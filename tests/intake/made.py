@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from gis import vocabulary
 from gis.intake import Parsed, Profile, read_raw, to_statements
-from gis.ledger.schema import BIT, FIELDS
+from gis.schema import BIT, FIELDS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EXPORTED = datetime(2026, 1, 31, 16, 0, tzinfo=UTC)  # midnight of 1 February in Shanghai

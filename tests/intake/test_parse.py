@@ -12,7 +12,7 @@ import pytest
 from gis import crs
 from gis.errors import GisError
 from gis.intake import REASONS, Parsed, Profile
-from gis.ledger.schema import REJECTS, STATEMENTS
+from gis.schema import REJECTS, STATEMENTS
 from tests.intake.made import EXPORTED, csv_text, parsed, profile, row, said, save
 
 

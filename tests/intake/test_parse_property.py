@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.intake import Parsed, seal
-from gis.ledger.schema import BIT, FIELDS
+from gis.schema import BIT, FIELDS
 from tests.intake.made import csv_text, parsed, profile, save
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=20)

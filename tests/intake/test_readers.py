@@ -144,3 +144,37 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     assert caught.value.code == "no-reader" and ".csv" in caught.value.sentence()
     with pytest.raises(GisError, match="no-such-file"):
         read_raw(tmp_path / "none.csv")
+
+
+def test_a_file_in_a_shifted_system_that_calls_itself_wgs84_is_believed_as_the_profile_says(
+    tmp_path: Path,
+) -> None:
+    at = feature({"no": "1", "time": "2026-01-05 08:03"}, {"type": "Point", "coordinates": [111.0, 35.0]})
+    old = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}}
+    text = json.dumps({"type": "FeatureCollection", "features": [at], **old})
+    by = {**BY_NAME, "problem_type": ""}
+    places = [
+        parsed(save(tmp_path, text, "a.geojson"), profile(id=("no",), columns=by, crs=system)).statements[
+            "geometry"
+        ]
+        for system in ("wgs84", "EPSG:4545", "gcj02")
+    ]
+    plain, projected, shifted = (place.to_pylist()[0] for place in places)
+    assert plain == projected == {"x": 111.0, "y": 35.0}, "the file's word goes before a profile's EPSG"
+    assert 0.001 < abs(shifted["x"] - 111.0) < 0.01
+
+
+def test_a_line_separator_within_a_text_ends_no_feature(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps(feature({"a": f"x\u2028{n}"}, None), ensure_ascii=False) for n in range(3))
+    assert read_raw(save(tmp_path, lines, "a.geojsonl")).table["a"].to_pylist() == [
+        "x\u20280",
+        "x\u20281",
+        "x\u20282",
+    ]
+
+
+def test_a_table_with_one_name_twice_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["no", "no"]), path)
+    with pytest.raises(GisError, match="unreadable"):
+        read_raw(path)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.intake import seal
-from gis.ledger.schema import BIT, FIELDS, STATEMENTS, bits
+from gis.schema import BIT, FIELDS, STATEMENTS, bits
 from tests.intake.made import csv_text, parsed, profile, row, save
 
 MOMENT = datetime(2026, 1, 5, 0, 3, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from gis.ledger.schema import BIT, FIELDS, STATEMENTS, TEXT, bits
+from gis.schema import BIT, FIELDS, STATEMENTS, TEXT, bits
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 STORED = pa.schema([*STATEMENTS, ("batch", TEXT)])

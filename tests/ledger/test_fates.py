@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from gis.ledger.fates import fates, tally
 from gis.ledger.fold import Sources
-from gis.ledger.schema import FATES
+from gis.schema import FATES
 from tests.ledger.made import at, statement, table
 from tests.ledger.test_fold import statements
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.ledger.fold import CURRENT, Sources, fold
-from gis.ledger.schema import FIELDS
+from gis.schema import FIELDS
 from tests.ledger.made import at, naive_fold, statement, table
 
 RANKS = {"collector": 10, "hotline": 5}

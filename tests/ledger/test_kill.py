@@ -15,10 +15,12 @@ import pyarrow as pa
 import pytest
 
 from gis.county import open_county
-from gis.ledger import files
+from gis.errors import GisError
+from gis.ledger import files, importing
+from gis.ledger.backup import backup, restore_backup
 from gis.ledger.store import open_store
 from tests.cli import ROOT, asked, gis
-from tests.ledger.office import cases, make_county, row, write
+from tests.ledger.office import DAY0, cases, make_county, row, take, write
 
 
 def _import(root: Path, path: Path) -> subprocess.Popen[bytes]:
@@ -165,3 +167,50 @@ def test_a_newer_store_is_refused_politely(tmp_path: Path) -> None:
     (root / "points" / "format.json").write_text('{"format": 99}')
     done = gis("batches", "--data", root, ok=False)
     assert "99" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_import_leaves_alone_what_a_refresh_is_writing_beside_it(tmp_path: Path) -> None:
+    county = make_county(tmp_path / "data")
+    mine, theirs = (
+        county.points / name for name in ("statements/.a.1.tmp.parquet", "cache/cases/.b.2.tmp.parquet")
+    )
+    for path in (mine, theirs):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    files.sweep_asides(county.points)
+    assert theirs.exists() and not mine.exists()
+
+
+def test_a_backup_that_was_changed_on_its_way_is_one_sentence(tmp_path: Path) -> None:
+    county = make_county(tmp_path / "data")
+    old = county.root / "grids.geojson"
+    os.utime(old, (0, 0))  # before ZIP's own time begins
+    pack = tmp_path / "b.zip"
+    backup(county, pack, now=DAY0)
+    assert restore_backup(pack, tmp_path / "whole") > 0
+    chance = random.Random(3)
+    for _ in range(40):
+        body = bytearray(pack.read_bytes())
+        for _ in range(chance.randint(1, 60)):
+            body[chance.randrange(len(body))] = chance.randrange(256)
+        broken = tmp_path / "broken.zip"
+        broken.write_bytes(bytes(body[: chance.choice([len(body), len(body) // 2])]))
+        try:
+            restore_backup(broken, tmp_path / "again")
+        except GisError as bad:
+            assert bad.code == "damaged-file"
+        shutil.rmtree(tmp_path / "again", ignore_errors=True)
+
+
+def test_fates_by_bucket_are_the_fates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        row(n % 30 + 1, state="已结案" if n > 40 else "处理中", closed=9 if n > 40 else None)
+        for n in range(60)
+    ]
+    found = []
+    for size in (importing.STATEMENTS_A_BUCKET, 3):
+        monkeypatch.setattr(importing, "STATEMENTS_A_BUCKET", size)
+        county = make_county(tmp_path / f"data{size}")
+        take(county, write(tmp_path, "a", [row(n) for n in range(1, 20)]), 10)
+        found.append(take(county, write(tmp_path, "b", rows), 11).fates)
+    assert found[0] == found[1] and min(found[0]["new"], found[0]["updated"], found[0]["repeated"]) > 0

@@ -9,10 +9,10 @@ import pytest
 
 from gis.errors import GisError
 from gis.ledger.retract import restore, retract
-from gis.ledger.schema import TABLES
 from gis.ledger.store import open_store
 from gis.ledger.tables import append, read
 from gis.ledger.upgrade import format_of, upgrade
+from gis.schema import TABLES
 from tests.ledger.office import DAY0, make_county
 
 ROWS = {

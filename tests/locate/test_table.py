@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from gis.areas import make_grid
 from gis.county import County
-from gis.ledger.schema import FIELDS
 from gis.locate import UNLOCATED, locate
 from gis.registers import load
+from gis.schema import FIELDS
 from tests.locate.made import by_sjoin, ground, points
 from tests.registers.test_registers import UNITS, county, features
 

@@ -13,6 +13,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.areas.grids import day
 from gis.county import County
 from gis.registers import Registers, load
 from gis.registers.dated import Dated
@@ -166,3 +167,24 @@ def test_dated_says_what_the_last_valid_row_says(rows: list, key: str, day: date
     place = table.table[epoch, table.places([key])[0]]
     valid = [v for k, v, (a, b) in rows if k == key and (a or date.min) <= day < (b or date.max)]
     assert (table.values[place] if place >= 0 else None) == (valid[-1] if valid else None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("2025-11", None), ("2025年11月", None), ("202511", None), ("45321.5", None), ("2025-02-30", None),
+        ("2025/1/31", date(2025, 1, 31)), ("20250131", date(2025, 1, 31)), ("2025年1月3日", date(2025, 1, 3)),
+        ("2025-01-31 08:00:00", date(2025, 1, 31)), ("9999-12-31", date(9999, 12, 31)),
+    ],
+)  # fmt: skip
+def test_half_a_day_is_no_day(cell: str, found: date | None) -> None:
+    assert day(cell) == found
+
+
+@pytest.mark.parametrize("cell", ["inf", "-1e999", "nan", "ten"])
+def test_what_is_no_finite_number_is_none_and_does_not_stop_the_county(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "registers" / "sources.csv").write_text(f"source,rank\na,{cell}\nb,7\n", encoding="utf-8")
+    registers = load(County(tmp_path, "县", "County"))
+    assert registers.ranks == {"b": 7}
+    assert [i.value for i in registers.issues if i.reason == "not_a_number"] == [cell]

@@ -44,6 +44,7 @@ QUESTIONS = st.builds(
     Filters, start=DAYS, end=DAYS, days=st.none() | st.integers(1, 60), set=st.sampled_from(SETS),
     types=some(TYPES), states=some(STATES), sources=some(SOURCES), units=some(UNITS), grids=some(GRIDS),
     zone_kinds=some(tuple(ZONES.values())), zones=some(tuple(ZONES)), place=PLACES,
+    radius=st.sampled_from([30, 50]), window=st.sampled_from([7, 30]),
 )  # fmt: skip
 MOMENTS = st.integers(0, 50 * 86400).map(lambda s: NOW - timedelta(seconds=s))
 
@@ -71,7 +72,7 @@ def test_each_set_counts_as_its_kpi(filters, as_of, tz):
 @given(QUESTIONS, MOMENTS, st.sampled_from(TZS))
 def test_days_add_up_to_the_flow(filters, as_of, tz):
     line = kpis(frame(6), filters, as_of=as_of, tz=tz)
-    for column, flow in (("found", line.new), ("closed", line.closed)):
+    for column, flow in (("found", line.new), ("closed", line.closed), ("rebound", line.rebound)):
         groups = {TYPES[0]: "a", TYPES[1]: "b"}
         found = daily(frame(6), filters, as_of=as_of, tz=tz, column=column, group_of=groups)
         assert found.counts.sum() == flow

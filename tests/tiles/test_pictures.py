@@ -10,12 +10,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.areas import grown
 from gis.errors import GisError
 from gis.style import DESK, HATCHES, rgb
 from gis.tiles import hatch, png
 from gis.tiles.basemap import Basemap, basemap_tile, read_basemap
 from gis.tiles.shapes import shapes_of
-from gis.tiles.zones import ZoneStyle, grown, zone_tile
+from gis.tiles.zones import ZoneStyle, zone_tile
 from tests.tiles.made import pixels
 
 Z = 14
@@ -165,3 +166,11 @@ def test_faulty_and_empty_shapes_are_no_stumbling_block():
         [bow, None, shapely.Polygon(), shapely.Point(lonlat(0.5, 0.5))], ["uv", "uv", "uv", "uv"]
     )
     assert pixels(zone_tile(zones, Z, X, Y, style=STYLE))[..., 3].max() > 0
+
+
+def test_a_feature_without_geometry_and_a_byte_order_mark_do_no_harm(tmp_path):
+    line = {"type": "LineString", "coordinates": [lonlat(0, 0), lonlat(1, 1)]}
+    features = [{"geometry": None}, {"geometry": line, "properties": None}]
+    text = "\ufeff" + json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / "roads.geojson").write_text(text, encoding="utf-8")
+    assert read_basemap(tmp_path).layers["roads"].kinds == ("",)

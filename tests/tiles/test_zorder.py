@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gis.select import Memo
 from gis.tiles.cells import cells_of
-from gis.tiles.zorder import interleave, order, tile_codes, tile_slice
+from gis.zorder import interleave, order, tile_codes, tile_slice
 from tests.frames import frame_of, random_frame
 
 U32 = st.integers(0, 2**32 - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from gis import registers, vocabulary
 from gis.cases.frame import Frame
 from gis.county import open_county
 from gis.live import Loaded
+from gis.rebounds.links import no_links
 from gis.select import Selections
 from tests.frames import CENTRE, NEWEST, random_frame
 from web.routes import routes
@@ -44,7 +45,7 @@ class Shown:
     def show(self, frame: Frame) -> None:
         """Another data version."""
         old = self.loaded
-        self.loaded = Loaded(old.county, old.registers, old.vocabulary, old.store, old.parts, frame)
+        self.loaded = replace(old, frame=frame)
 
 
 def collection(path: Path, *features: tuple[shapely.Geometry, dict]) -> None:
@@ -80,14 +81,11 @@ def live(tmp_path: Path) -> Shown:
     place = {"name": "城关", "kind": "town", "rank": 1}
     collection(tmp_path / "basemap" / "places.geojson", (shapely.Point(x, y), place))
     county = open_county(tmp_path)
+    frame, words = random_frame(900, 21), vocabulary.load(tmp_path)
     loaded = Loaded(
-        county,
-        registers.load(county),
-        vocabulary.load(tmp_path),
-        None,
-        None,
-        random_frame(900, 21),  # type: ignore[arg-type]
-    )
+        county, registers.load(county), words, None, None, frame,  # type: ignore[arg-type]
+        links=lambda radius: no_links(len(frame), radius),
+    )  # fmt: skip
     return Shown(loaded)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -127,3 +128,18 @@ def test_help_of_the_command_line_is_in_the_language_asked_for():
 
     assert "编码前缀" in said("zh")
     assert "prefix of the codes" in said("en") and not messages.CHINESE.search(said("en"))
+
+
+@pytest.mark.parametrize(
+    "call", [("--help",), ("import", "--help"), ("import",), ("nonsense",), ("cases", "--out")]
+)
+def test_what_argparse_says_is_in_the_language_asked_for(call):
+    def said(*words: str) -> str:
+        done = gis(*words, *call, ok="--help" in call, COLUMNS="200")
+        return done.stdout + done.stderr
+
+    chinese, english = said(), said("--lang", "en")
+    assert not re.search(r"usage:|options:|positional|show this|required|choice|expected|argument ", chinese)
+    assert messages.CHINESE.search(chinese)
+    assert re.search(r"usage:|required|choice|expected", english)
+    assert said("--lang=en") == english

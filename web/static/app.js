@@ -13,6 +13,23 @@
   }
   root.style.setProperty("--cg-busy", JSON.stringify(words.busy));
 
+  // A run of the page rewrites the address and would drop the eye of the map, the part after #.
+  for (const name of ["pushState", "replaceState"]) {
+    const put = history[name].bind(history);
+    history[name] = (state, title, url) => {
+      const to = url ? new URL(url, location.href) : null;
+      const ours = to && !to.hash && to.origin === location.origin && to.pathname === location.pathname && /[#&]map=/.test(location.hash);
+      put(state, title, ours ? to.pathname + to.search + location.hash : url);
+    };
+  }
+
+  // A card of the figures chooses its set: the same as the switch of that name above it, which the keyboard reaches.
+  document.addEventListener("click", (e) => {
+    const title = e.target.closest?.(".cg-kpi[data-set]")?.querySelector(".cg-kpi-title")?.textContent;
+    const all = title ? [...document.querySelectorAll(".st-key-filters-set [role=radio]")] : [];
+    all.find((b) => b.textContent.trim() === title)?.click();
+  });
+
   // ---- 1. Streamlit's own texts -------------------------------------------------------------------------------
   const SKIP = "script,style,code,pre,textarea,[data-testid=stIconMaterial],[data-testid=stMarkdown],[data-testid=stCode],[data-testid=stText],.cg-map";
   const NAMES = ["placeholder", "title", "aria-label", "alt", "aria-valuetext", "aria-roledescription"];
@@ -77,7 +94,7 @@
 
   // ---- 2. The watch over the server ---------------------------------------------------------------------------
   const wall = /^\/wall(\/|$)/.test(location.pathname);
-  let heard = Date.now(), process = null, lost = false;
+  let heard = Date.now(), boot = null, lost = false;
   let tick = null, tickAt = Date.now();
 
   function clock(ms) {
@@ -111,9 +128,9 @@
       if (!answer.ok) return;
       const state = await answer.json().catch(() => ({}));
       heard = Date.now();
-      const now = state.process ?? state.pid ?? null;
-      if (process !== null && now !== null && now !== process && wall) location.reload();
-      process = now ?? process;
+      const now = state.boot ?? null;            // of the start, not of the process: a pid may come again
+      if (boot !== null && now !== null && now !== boot && wall) location.reload();
+      boot = now ?? boot;
     } catch { /* counted by `heard` */ } finally { clearTimeout(timer); }
   }
 

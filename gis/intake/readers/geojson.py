@@ -46,7 +46,7 @@ def _features(path: Path, text: str) -> tuple[list[dict[str, Any]], str]:
             raise GisError("unreadable", path=path, detail=bad) from bad
         try:
             return _checked(
-                path, [_loads(line.strip("\x1e ")) for line in text.splitlines() if line.strip("\x1e ")]
+                path, [_loads(line) for part in text.split("\n") if (line := part.strip("\x1e\r\t "))]
             ), ""
         except json.JSONDecodeError as worse:
             raise GisError("unreadable", path=path, detail=worse) from worse
@@ -103,8 +103,8 @@ def _cell(value: object) -> str | None:
 
 
 def _declared(whole: dict[str, Any]) -> str:
-    """The system an old GeoJSON names in ``crs``; none means WGS 84."""
+    """The system an old GeoJSON names in ``crs``; "" where it names none that is known."""
     crs = whole.get("crs")
     name = (crs.get("properties") or {}).get("name") if isinstance(crs, dict) else None
     code = str(name).rsplit(":", 1)[-1] if name else ""
-    return f"EPSG:{code}" if code.isdigit() else ""
+    return f"EPSG:{code}" if code.isdigit() else "wgs84" if code == "CRS84" else ""

@@ -1,16 +1,38 @@
 """The page of the map's own test app: a map and the controls that change it."""
 
 import json
+from datetime import date
 
 import streamlit as st
 
 from gis.county import Basemap
+from gis.filters import Filters
+from gis.render.model import Rebounds
 from gis.render.specs import to_spec
 from tests.render.made import CODES, CONTENTS, EVIL, model
 from ui.map import show_map
 
 first = st.Page(lambda: main(), title="地图", url_path="map", default=True)
 other = st.Page(lambda: st.write("另一页"), title="另一页", url_path="other")
+
+
+back = st.Page(lambda: returned(), title="反弹图", url_path="back")
+
+
+def returned() -> None:
+    """A map with rebounds to play; a switch that changes nothing of them, one that brushes, one that only offers."""
+    columns = st.columns(3)
+    columns[0].toggle("无关", key="idle")
+    first = date(2026, 11, 6) if columns[1].toggle("后五天", key="brush") else date(2026, 11, 1)
+    offered = columns[2].toggle("只列出", key="offered")
+    asked = Rebounds(Filters(days=60), count=11, first=first, last=date(2026, 11, 10), play=not offered)
+    made = model(query="days=60", rebounds=asked, off=("rebounds",) if offered else ())
+    clicked = show_map(to_spec(made, height="max(420px, calc(100vh - 320px))"), key="test.back")
+    st.session_state.back_runs = st.session_state.get("back_runs", 0) + 1
+    if clicked:
+        st.session_state.back_click = [clicked.kind, clicked.id]
+    told = {"runs": st.session_state.back_runs, "click": st.session_state.get("back_click")}
+    st.html(f"<pre id='told' data-case-text>{json.dumps(told)}</pre>")
 
 
 def main() -> None:
@@ -52,4 +74,4 @@ def main() -> None:
 
 assert CONTENTS.grids
 st.set_page_config(layout="wide")
-st.navigation([first, other]).run()
+st.navigation([first, other, back]).run()

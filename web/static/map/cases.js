@@ -2,15 +2,17 @@
 // new answer is there, so nothing blinks; an older question is given up when a newer one is asked.
 import { Tiles } from "./tiles.js";
 import { canvasOverlay } from "./overlay.js";
-import { spriteMaker } from "./marks.js";
+import { markRadius, spriteMaker } from "./marks.js";
+import { Viewport } from "./viewport.js";
 
 const COARSE = () => window.matchMedia("(pointer: coarse)").matches;
 
 export class Cases {
-  constructor(L, map, space, { densityPane, marksPane, look, onState }) {
-    Object.assign(this, { L, map, space, look, onState, points: [], mode: null, shown: false });
+  constructor(L, map, space, { densityPane, marksPane, look, onState, most = () => Infinity }) {
+    Object.assign(this, { L, map, space, look, onState, most, points: [], mode: null, shown: false });
     this.density = new Tiles(L, map, space, { pane: densityPane });
     this.marks = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane: marksPane });
+    this.view = new Viewport(map, space, { onAnswer: (found) => this.take(found), onFail: () => onState({ failed: true }) });
     this.moved = () => this.ask();
   }
 
@@ -18,7 +20,7 @@ export class Cases {
     if (on === this.shown) return;
     this.shown = on;
     if (on) { this.marks.addTo(this.map); this.map.on("moveend", this.moved); this.ask(); }
-    else { this.map.off("moveend", this.moved); this.asked?.abort(); this.marks.remove(); this.density.show(false); this.mode = null; this.points = []; }
+    else { this.map.off("moveend", this.moved); this.view.stop(); this.marks.remove(); this.density.show(false); this.mode = null; this.points = []; }
   }
 
   update(spec) {
@@ -30,25 +32,10 @@ export class Cases {
     else this.marks.redraw();
   }
 
-  async ask() {
+  ask() {
     if (!this.shown || !this.spec || !this.map._loaded) return;
-    if (this.spec.data) { this.take(this.spec.data); return; }
-    this.asked?.abort();
-    const asked = this.asked = new AbortController();
-    clearTimeout(this.again);
-    const box = this.space.boundsToData(this.map.getBounds());
-    const joint = this.spec.points.includes("?") ? "&" : "?";
-    const url = `${this.spec.points}${joint}bbox=${box.toBBoxString()}&z=${Math.round(this.map.getZoom())}`;
-    try {
-      const answer = await fetch(url, { signal: asked.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const found = await answer.json();
-      if (!asked.signal.aborted) this.take(found);
-    } catch (fault) {
-      if (asked.signal.aborted) return;
-      this.onState({ failed: true });
-      this.again = setTimeout(() => this.ask(), 3000);
-    }
+    if (this.spec.data) this.take(this.spec.data);
+    else this.view.ask(this.spec.points);
   }
 
   // An answer: {drawn, total, features: [Point {ckey, type, overdue}]}; no features where there are too many to draw.
@@ -81,7 +68,7 @@ export class Cases {
   radius() {
     const z = this.map.getZoom();
     if (z < 13 && this.points.length > 4000) return 2;
-    return z < 12 ? 3 : z < 13.5 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5;
+    return Math.min(markRadius(z), this.most());
   }
 
   draw(ctx, bounds) {
@@ -112,5 +99,5 @@ export class Cases {
     return best;
   }
 
-  remove() { this.show(false); clearTimeout(this.again); this.density.remove(); this.points = []; }
+  remove() { this.show(false); this.view.stop(); this.density.remove(); this.points = []; }
 }

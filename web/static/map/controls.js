@@ -7,11 +7,13 @@ const ICONS = {
   home: "M4 11.5 12 5l8 6.5M6.5 10v9h11v-9",
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   layers: "m12 4 9 5-9 5-9-5zM3.5 13.5 12 18l8.5-4.5",
+  play: "M8 5.5v13l10.5-6.5z",
+  pause: "M8.5 5.5v13M15.5 5.5v13",
   share: "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1.5 1.5M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5",
 };
 const SVG = "http://www.w3.org/2000/svg";
 
-function icon(name) {
+export function icon(name) {
   const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -55,13 +57,15 @@ export class Controls {
     this.status = el("div", "cgm-status");
     this.status.setAttribute("role", "status");
     this.count = el("span", "cgm-count");
+    this.also = el("span", "cgm-also");
+    this.also.hidden = true;
     this.scale = el("span", "cgm-scale");
     this.scaleText = el("span");
     this.scaleLine = el("i");
     this.scale.append(this.scaleLine, this.scaleText);
     this.demo = el("span", "cgm-demo");
     this.credit = el("span", "cgm-credit");
-    this.status.append(this.count, this.scale, this.demo, this.credit);
+    this.status.append(this.count, this.also, this.scale, this.demo, this.credit);
     this.toast = el("div", "cgm-toast");
     this.toast.hidden = true;
     this.toast.setAttribute("role", "status");
@@ -76,6 +80,7 @@ export class Controls {
     this.words = spec.words;
     this.demo.textContent = spec.demo ? spec.words.demo : "";
     this.credit.textContent = spec.credit || "";
+    this.credit.lang = /[\u4e00-\u9fff]/.test(spec.credit || "") ? "zh" : "";   // the county's own words, in any language
     for (const part of [this.demo, this.credit]) part.hidden = !part.textContent;
     this.drawLayers();
     this.drawScale();
@@ -107,16 +112,23 @@ export class Controls {
     this.count.classList.toggle("cgm-failed", Boolean(state.failed));
   }
 
+  // What another layer has drawn; nothing for a layer that is off.
+  noted(text, failed = false) {
+    this.also.textContent = text;
+    this.also.hidden = !text;
+    this.also.classList.toggle("cgm-failed", failed);
+  }
+
   // True on the ground at the latitude of the middle of the map: measured along the sphere, not in map units.
   drawScale() {
     const { map } = this.host;
     if (!map._loaded) return;
-    const size = map.getSize(), y = size.y / 2;
-    const metres = map.distance(map.containerPointToLatLng([size.x / 2 - 50, y]), map.containerPointToLatLng([size.x / 2 + 50, y]));
+    const size = map.getSize(), y = size.y / 2, wide = size.x < 560 ? 64 : 100;
+    const metres = map.distance(map.containerPointToLatLng([(size.x - wide) / 2, y]), map.containerPointToLatLng([(size.x + wide) / 2, y]));
     if (!(metres > 0)) return;
     const power = 10 ** Math.floor(Math.log10(metres)), lead = metres / power;
     const nice = (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
-    this.scaleLine.style.width = `${Math.round(100 * nice / metres)}px`;
+    this.scaleLine.style.width = `${Math.round(wide * nice / metres)}px`;
     this.scaleText.textContent = nice >= 1000 ? fill(this.words.km, { n: nice / 1000 }) : fill(this.words.m, { n: nice });
   }
 

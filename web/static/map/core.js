@@ -4,6 +4,7 @@ import { makeSpace } from "./space.js";
 import { Tiles } from "./tiles.js";
 import { Grids } from "./grids.js";
 import { Cases } from "./cases.js";
+import { Rebounds } from "./rebounds.js";
 import { Labels } from "./labels.js";
 import { Controls } from "./controls.js";
 import { Legend } from "./legend.js";
@@ -11,7 +12,7 @@ import { makeTip } from "./tip.js";
 import { lookOf } from "./look.js";
 
 // Bottom to top. The grids' colours are multiplied onto the ground, so roads and water show through.
-const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, labels: 420 };
+const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, rebounds: 410, labels: 420 };
 
 export class MapView {
   // `emit({kind, id})` is called with a clicked grid or case; `saveView()` brings the address up to date.
@@ -56,6 +57,7 @@ export class MapView {
     for (const [id, t] of this.tiles) if (!wanted.has(id)) { t.remove(); this.tiles.delete(id); }
     for (const layer of spec.layers) this[`put_${layer.type}`]?.(layer, this.isOn(layer));
     if (!spec.layers.some((l) => l.type === "cases")) this.cases?.show(false);
+    if (!spec.layers.some((l) => l.type === "rebounds")) this.rebounds?.show(false);
     this.controls.update(spec);
     this.drawLegend();
   }
@@ -81,10 +83,23 @@ export class MapView {
   put_cases(layer, on) {
     this.cases ||= new Cases(this.L, this.map, this.space, {
       densityPane: "cg-density", marksPane: "cg-marks", look: this.look, onState: (s) => this.told(s),
+      most: () => (this.rebounds?.shown ? this.rebounds.radius() : Infinity),
     });
     this.cases.update(layer);
     this.cases.show(on);
     this.controls.count.hidden = !on;
+  }
+
+  put_rebounds(layer, on) {
+    this.rebounds ||= new Rebounds(this.L, this.map, this.space, {
+      pane: "cg-rebounds", look: this.look,
+      host: {
+        box: this.box, noted: (text, failed) => this.controls.noted(text, failed),
+        marks: () => this.cases?.spec.marks || {}, sized: () => this.cases?.marks.redraw(),
+      },
+    });
+    this.rebounds.update(layer, this.spec.words);
+    this.rebounds.show(on);
   }
 
   put_labels(layer, on) {
@@ -109,7 +124,7 @@ export class MapView {
 
   drawLegend() {
     const on = (type, id) => this.spec.layers.some((l) => (l.type === type && (!id || l.id === id)) && this.isOn(l));
-    this.legend.update(this.spec, { grids: on("choropleth") || Boolean(this.spec.ownGrids), cases: on("cases"), zones: on("tile", "zones") || Boolean(this.spec.ownZones), mode: this.state.mode });
+    this.legend.update(this.spec, { grids: on("choropleth") || Boolean(this.spec.ownGrids), cases: on("cases"), rebounds: on("rebounds"), zones: on("tile", "zones") || Boolean(this.spec.ownZones), mode: this.state.mode });
   }
 
   hover(e) {
@@ -119,13 +134,14 @@ export class MapView {
 
   point(e) {
     const target = e.originalEvent?.target;
-    if (target && target.closest?.(".cgm-bar,.cgm-panel,.cgm-legend,.cgm-status")) { this.tip.hide(); return; }
-    const mark = this.cases?.near(e.latlng);
+    if (target && target.closest?.(".cgm-bar,.cgm-panel,.cgm-legend,.cgm-status,.cgm-play")) { this.tip.hide(); return; }
+    const mark = this.markAt(e.latlng), back = mark && this.rebounds?.of(mark.id);
     const code = mark ? null : this.gridAt(e.latlng);
     this.box.classList.toggle("cgm-pointing", Boolean(mark || code));
     if (mark) {
-      const words = this.cases.spec.marks[mark.type]?.words || mark.type;
+      const words = this.cases?.spec.marks[mark.type]?.words || mark.type;
       const rows = [...(mark.rows || [])];
+      if (back) rows.push([this.rebounds.sentence(back), ""]);
       if (mark.overdue) rows.push([this.spec.words.overdue, ""]);
       this.tip.show(e.containerPoint, words, rows);
     } else if (code && this.grids.tip(code)) {
@@ -134,10 +150,13 @@ export class MapView {
     } else this.tip.hide();
   }
 
+  // A case under a point of the map: its mark, else the ring round it.
+  markAt(latlng) { return this.cases?.near(latlng) || this.rebounds?.near(latlng); }
+
   gridAt(latlng) { return this.grids && this.map.hasLayer(this.grids.layer) ? this.grids.at(latlng) : null; }
 
   click(e) {
-    const mark = this.cases?.near(e.latlng);
+    const mark = this.markAt(e.latlng);
     const id = mark ? mark.id : this.gridAt(e.latlng);
     if (id) this.emit?.({ kind: mark ? "case" : "grid", id });
   }
@@ -147,7 +166,7 @@ export class MapView {
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map.off("mousemove", this.onMove).off("mouseout movestart zoomstart", this.onOut).off("click", this.onClick);
     for (const t of this.tiles.values()) t.remove();
-    for (const part of [this.cases, this.grids, this.controls, this.legend, this.tip]) part?.remove();
+    for (const part of [this.cases, this.rebounds, this.grids, this.controls, this.legend, this.tip]) part?.remove();
     this.labels.layer.remove();
   }
 }

@@ -6,6 +6,7 @@ import { clip } from "./tip.js";
 
 const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif';
 const LONGEST = 24;
+const SHORT = 8;
 const ROAD_ZOOM = { ring: 13, arterial: 14, street: 15, lane: 17, rural: 15 };
 const WATER_ZOOM = 12;
 const PLACE_ZOOM = { 1: 9, 2: 11, 3: 13, 4: 15 };
@@ -17,6 +18,14 @@ function write(ctx, text, x, y, { font, colour, halo, width = 3 }) {
 }
 
 function widthOf(ctx, font, text) { ctx.font = font; return ctx.measureText(text).width; }
+
+// A long name cut to its room, so that a county of long names is not a map without any; a short one stays whole.
+function shortened(ctx, font, text, room) {
+  let chars = [...text];
+  if (chars.length <= SHORT || widthOf(ctx, font, text) <= room) return text;
+  while (chars.length > SHORT && widthOf(ctx, font, `${chars.join("")}…`) > room) chars = chars.slice(0, -1);
+  return `${chars.join("")}…`;
+}
 
 const around = (x, y, w, h) => [x - w / 2 - 3, y - h / 2 - 1, x + w / 2 + 3, y + h / 2 + 1];
 
@@ -71,8 +80,9 @@ export class Labels {
     for (const grid of this.grids) {
       const entry = this.spec.names[grid.code];
       if (!entry) continue;
-      const name = clip(entry[0], LONGEST), lead = clip(entry[1], LONGEST), p = this.map.latLngToLayerPoint(grid.at);
-      const [w, h] = this.extent(grid), nameWidth = widthOf(ctx, strong, name);
+      const [w, h] = this.extent(grid), p = this.map.latLngToLayerPoint(grid.at);
+      const name = shortened(ctx, strong, clip(entry[0], LONGEST), w * 0.96), lead = clip(entry[1], LONGEST);
+      const nameWidth = widthOf(ctx, strong, name);
       if (!name || nameWidth > w * 0.96 || big > h * 0.9) continue;
       const leadWidth = lead ? widthOf(ctx, plain, lead) : 0;
       const two = lead && leadWidth <= w * 0.9 && big + small + 6 <= h * 0.75;

@@ -28,6 +28,29 @@ export function drawMark(ctx, mark, x, y, { r, overdue = false, look }) {
   }
 }
 
+// Half the size of a mark, by zoom.
+export function markRadius(z) { return z < 12 ? 3 : z < 13.5 ? 4 : z < 15 ? 5 : z < 17 ? 6 : 7.5; }
+
+// The ring of a rebound stands clear of the tight one that says overdue, and turns: an arrow that comes back.
+export function ringRadius(r) { return r * 1.75 + (r < 3 ? 3 : 3.6); }
+
+export function drawRing(ctx, x, y, { r, twice = false, look }) {
+  const R = ringRadius(r), head = r < 6 ? 3.2 : 4.2, from = -0.35, to = -1.25 + TAU;
+  const tip = { x: x + R * Math.cos(to), y: y + R * Math.sin(to) };
+  const pass = (grow, colour) => {
+    ctx.strokeStyle = ctx.fillStyle = colour; ctx.lineWidth = (r < 3 ? 1.2 : r < 6 ? 1.5 : 2) + grow;
+    ctx.beginPath(); ctx.arc(x, y, R, from, to); ctx.stroke();
+    if (twice) { ctx.beginPath(); ctx.arc(x, y, R + 4, 0, TAU); ctx.lineWidth = 1.2 + grow; ctx.stroke(); }
+    if (r < 3) return;             // too small for a head: the gap alone
+    ctx.save(); ctx.translate(tip.x, tip.y); ctx.rotate(to + Math.PI / 2 + 0.15);
+    ctx.beginPath(); ctx.moveTo(head + 0.8, 0); ctx.lineTo(-1.2, -head * 0.8); ctx.lineTo(-1.2, head * 0.8); ctx.closePath();
+    ctx.lineWidth = grow; if (grow) ctx.stroke();
+    ctx.fill(); ctx.restore();
+  };
+  pass(r < 6 ? 1.4 : 2, look.ring);
+  pass(0, look.red);
+}
+
 // One small picture a mark, so that thousands are copied and not drawn.
 export function spriteMaker(marks, r, { dpr, look }) {
   const made = new Map(), half = Math.ceil(r + 8);
@@ -59,6 +82,12 @@ export function markSwatch(mark, look) {
   const [c, ctx] = swatchCanvas(22, 22);
   if (mark.ring) drawMark(ctx, { colour: look.ring }, 11, 11, { r: 4, overdue: true, look });
   else drawMark(ctx, mark, 11, 11, { r: 6, look });
+  return c;
+}
+
+export function ringSwatch(look) {
+  const [c, ctx] = swatchCanvas(22, 22);
+  drawRing(ctx, 11, 11, { r: 3, look });
   return c;
 }
 

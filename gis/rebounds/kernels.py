@@ -1,0 +1,347 @@
+"""The inner loops of linking, compiled: sets of duplicates, places, and what came next near by.
+
+Threads may run them side by side on groups or stretches of cells that do not overlap: each row is written by one
+of them alone, so the answer does not depend on their number.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gis.cases.frame import U32, U64
+from gis.rebounds.cells import (
+    END,
+    HEAD,
+    KEY,
+    NEWEST,
+    NONE,
+    ROW,
+    START,
+    Shelf,
+    Spots,
+    Whole,
+    X,
+    Y,
+    d2,
+    jit,
+    part,
+    sort_span,
+)
+from gis.rebounds.links import DUPLICATE_S, I32, Bools
+
+BLOCK = 64
+"""Entries that are passed over together where none of them was still open."""
+FEW = 64
+"""So many entries of a line of three cells are looked at one by one; where one is longer, one searches by time."""
+NEVER = 1 << 33
+"""Above every key."""
+
+
+class Sets(NamedTuple):
+    """What ``stand_in_line`` fills: by row, and the leaders of places as a list through each cell of the shelf."""
+
+    duplicate: Bools
+    place: I32
+    before: U32
+    """By entry that leads a place: the one of the same cell before it, NONE for none."""
+
+
+class Scene(NamedTuple):
+    """The shelf of all cases but duplicates, its key the time found, with what else is asked of its entries.
+
+    Between the cells of a line may lie empty entries, which are 0 throughout.
+    """
+
+    entry: U32
+    bound: U32
+    near: I32
+    shut: U32
+    """When it was closed; NONE while open."""
+    late: U32
+    """~closed, where it was closed at a stated time; else 0."""
+    peak: U32
+    """The latest ``shut`` of each BLOCK of entries."""
+    ckey: U64
+    """By row."""
+
+
+class Answer(NamedTuple):
+    """What ``look_around`` fills, by row. See ``Links``."""
+
+    return_row: I32
+    return_s: U32
+    busy: Bools
+    origin: I32
+    gap_s: U32
+    distance_mm: U32
+
+
+@part
+def _told_before(x: Whole, y: Whole, found: Whole, c: Whole, shelf: Shelf, r2: int) -> bool:
+    """Whether a first of a set lies within the radius and the hour before: at most four a cell are asked."""
+    for k in range(0, 6, 2):
+        for q in range(shelf.near[c, k], shelf.near[c, k + 1]):
+            if shelf.bound[q, NEWEST] + np.int64(DUPLICATE_S) < found or shelf.bound[q, NEWEST] == NONE:
+                continue
+            s = np.int64(shelf.bound[q, END]) - 1
+            while s >= shelf.bound[q, START] and found - np.int64(shelf.entry[s, KEY]) <= DUPLICATE_S:
+                if d2(x, y, shelf, s) <= r2:
+                    return True
+                s -= 1
+    return False
+
+
+@part
+def _leader(x: Whole, y: Whole, c: Whole, shelf: Shelf, sets: Sets, r2: int, ckey: U64) -> Whole:
+    """The entry of the earliest leader within the radius, −1 for none: leaders of a cell are at most four."""
+    best: Whole = -1
+    for k in range(0, 6, 2):
+        for q in range(shelf.near[c, k], shelf.near[c, k + 1]):
+            s = shelf.bound[q, HEAD]
+            while s != NONE:
+                if d2(x, y, shelf, s) <= r2 and (best < 0 or _earlier(s, best, shelf, ckey)):
+                    best = np.int64(s)
+                s = sets.before[s]
+    return best
+
+
+@part
+def _earlier(s: Whole, t: Whole, shelf: Shelf, ckey: U64) -> bool:
+    if shelf.entry[s, KEY] != shelf.entry[t, KEY]:
+        return shelf.entry[s, KEY] < shelf.entry[t, KEY]
+    return ckey[shelf.entry[s, ROW]] < ckey[shelf.entry[t, ROW]]
+
+
+@jit
+def stand_in_line(order: I32, found: U32, spots: Spots, shelf: Shelf, sets: Sets, r2: int) -> None:
+    """Put the rows of one group, in order of (found, ckey), on the shelf, one after the other, its key the time
+    found; those that repeat a first of a set are marked and stay off it. Each that is put there finds its place."""
+    for i in range(len(order)):
+        row, t = order[i], np.int64(found[i])
+        x, y, c = np.int64(spots.at[row, 0]), np.int64(spots.at[row, 1]), np.int64(spots.at[row, 2])
+        if _told_before(x, y, t, c, shelf, r2):
+            sets.duplicate[row] = True
+            continue
+        leader, s = _leader(x, y, c, shelf, sets, r2, spots.ckey), np.int64(shelf.bound[c, END])
+        shelf.entry[s, X], shelf.entry[s, Y], shelf.entry[s, KEY], shelf.entry[s, ROW] = x, y, t, row
+        shelf.bound[c, END], shelf.bound[c, NEWEST] = s + 1, t
+        if leader < 0:
+            sets.before[s], shelf.bound[c, HEAD], leader = shelf.bound[c, HEAD], s, s
+        sets.place[row] = shelf.entry[leader, ROW]
+
+
+@jit
+def closing_times(cases: Shelf, closed: U32, dated: Bools) -> tuple[U32, U32, U32]:
+    """``shut``, ``late`` and ``peak`` of ``Scene``."""
+    shut, late = np.zeros(len(cases.entry), np.uint32), np.zeros(len(cases.entry), np.uint32)
+    peak = np.zeros(len(shut) // BLOCK + 1, np.uint32)
+    for c in range(len(cases.bound)):
+        for s in range(cases.bound[c, START], cases.bound[c, END]):
+            row = cases.entry[s, ROW]
+            shut[s] = closed[row]
+            if dated[row]:
+                late[s] = NONE - np.int64(closed[row])
+            peak[s // BLOCK] = max(peak[s // BLOCK], shut[s])
+    return shut, late, peak
+
+
+@part
+def _is_thick(scene: Scene, c: Whole) -> bool:
+    """Whether a line of cells around cell ``c`` is long."""
+    thick = False
+    for k in range(0, 6, 2):
+        low, high = scene.near[c, k], scene.near[c, k + 1]
+        if low < high:
+            thick |= np.int64(scene.bound[high - 1, END]) - scene.bound[low, START] > FEW
+    return thick
+
+
+@jit
+def bound_closures(scene: Scene) -> U32:
+    """Bounds of the shelf of closures, which has those of the cells around thick ones alone."""
+    bound, total = np.zeros(scene.bound.shape, np.uint32), 0
+    for c in range(len(bound)):
+        if _is_thick(scene, c):
+            for k in range(0, 6, 2):
+                bound[scene.near[c, k] : scene.near[c, k + 1], HEAD] = 1
+    for c in range(len(bound)):
+        bound[c, START] = total
+        if bound[c, HEAD]:
+            for s in range(scene.bound[c, START], scene.bound[c, END]):
+                total += scene.late[s] != 0
+        bound[c, END] = total
+    return bound
+
+
+@jit
+def shelve_closures(scene: Scene, closures: Shelf, span: tuple[int, int]) -> None:
+    """Fill the shelf of closures for cells [a, b): newest first, its key ``late``."""
+    for c in range(span[0], span[1]):
+        start, size = np.int64(closures.bound[c, START]), np.int64(closures.bound[c, END])
+        size -= start
+        if size == 0:
+            continue
+        at, of, to = np.arange(size), np.empty(size, np.int64), 0
+        late, ckey = np.empty(size, np.uint32), np.empty(size, np.uint64)
+        for s in range(scene.bound[c, START], scene.bound[c, END]):
+            if scene.late[s] != 0:
+                of[to], late[to], ckey[to] = s, scene.late[s], scene.ckey[scene.entry[s, ROW]]
+                to += 1
+        sort_span(at, 0, size, late, ckey)
+        for i in range(size):
+            closures.entry[start + i] = scene.entry[of[at[i]]]
+            closures.entry[start + i, KEY] = late[at[i]]
+
+
+@jit
+def look_around(scene: Scene, closures: Shelf, r2: int, span: tuple[int, int], answer: Answer) -> None:
+    """Fill the answer for the cases of cells [a, b).
+
+    Return: the first entry with found > closed. Origin: the first with ~closed > ~found, that is the newest closed
+    before. Busy: an entry found by, and not closed at, the instant of closing; a case is closed then, so never its own.
+    """
+    for c in range(span[0], span[1]):
+        thick = _is_thick(scene, c)
+        for i in range(scene.bound[c, START], scene.bound[c, END]):
+            if thick:
+                _by_time(scene, closures, c, i, r2, answer)
+            else:
+                _one_by_one(scene, c, i, r2, answer)
+
+
+@part
+def _nearer(d: Whole, s: Whole, best_d: Whole, row: Whole, scene: Scene) -> bool:
+    """Of two at one instant: whether entry ``s`` is the nearer one, then the one of the smaller ckey."""
+    return d < best_d or (d == best_d and scene.ckey[scene.entry[s, ROW]] < scene.ckey[row])
+
+
+@part
+def _one_by_one(scene: Scene, c: Whole, i: Whole, r2: int, answer: Answer) -> None:
+    """Look at every entry of the nine cells once."""
+    x, y, found = np.int64(scene.entry[i, X]), np.int64(scene.entry[i, Y]), np.int64(scene.entry[i, KEY])
+    closed, after = (
+        NONE - np.int64(scene.late[i]),
+        NONE - found,
+    )  # not dated: closed is NONE, nothing is after it
+    came, came_d, came_row, busy = np.int64(NEVER), np.int64(0), np.int64(-1), False
+    back, back_d, back_row = came, came_d, came_row
+    for k in range(0, 6, 2):
+        low, high = scene.near[c, k], scene.near[c, k + 1]
+        if low == high:
+            continue
+        for s in range(np.int64(scene.bound[low, START]), np.int64(scene.bound[high - 1, END])):
+            dx, dy = np.int64(scene.entry[s, X]) - x, np.int64(scene.entry[s, Y]) - y
+            d = dx * dx + dy * dy
+            if d > r2:
+                continue
+            key, late = np.int64(scene.entry[s, KEY]), np.int64(scene.late[s])
+            if late > after and (late < back or (late == back and _nearer(d, s, back_d, back_row, scene))):
+                back, back_d, back_row = late, d, np.int64(scene.entry[s, ROW])
+            if key <= closed:
+                busy |= scene.shut[s] > closed
+            elif key < came or (key == came and _nearer(d, s, came_d, came_row, scene)):
+                came, came_d, came_row = key, d, np.int64(scene.entry[s, ROW])
+    row = scene.entry[i, ROW]
+    answer.busy[row] = busy
+    _write_return(answer, row, came_row, came - closed)
+    _write_origin(answer, row, back_row, back - after, back_d)
+
+
+@part
+def _write_return(answer: Answer, row: Whole, of: Whole, gap: Whole) -> None:
+    if of >= 0:
+        answer.return_row[row], answer.return_s[row] = of, gap
+
+
+@part
+def _write_origin(answer: Answer, row: Whole, of: Whole, gap: Whole, d: Whole) -> None:
+    if of >= 0:
+        answer.origin[row], answer.gap_s[row] = of, gap
+        answer.distance_mm[row] = np.int64(np.sqrt(np.float64(d)))  # rounded down, exact: d is far below 2⁵²
+
+
+@part
+def _above(entry: U32, bound: U32, q: Whole, after: Whole) -> Whole:
+    """The first entry of cell ``q`` of a key above ``after``."""
+    low, high = np.int64(bound[q, START]), np.int64(bound[q, END])
+    while low < high:
+        middle = (low + high) // 2
+        if entry[middle, KEY] > after:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@part
+def _first(scene: Scene, held: Shelf, ask: tuple[Whole, Whole, Whole, Whole], r2: int) -> tuple[Whole, Whole]:
+    """The first entry of ``held`` of a key above ``after`` and its d²; −1 for none. ``ask``: cell, x, y, after.
+
+    At distance 0 the first of a key is the best of it: entries of one key stand by ckey, and only one cell, the
+    case's own, holds others at the same spot.
+    """
+    c, x, y, after = ask
+    best, best_key, best_d, best_row = np.int64(-1), np.int64(NEVER), np.int64(0), np.int64(-1)
+    for k in (2, 0, 4):  # the line of its own cell first: what it holds ends the search of the others early
+        for q in range(held.near[c, k], held.near[c, k + 1]):
+            for s in range(_above(held.entry, held.bound, q, after), np.int64(held.bound[q, END])):
+                key = np.int64(held.entry[s, KEY])
+                if key > best_key or (key == best_key and best_d == 0):
+                    break
+                d = d2(x, y, held, s)
+                if d > r2 or (key == best_key and d > best_d):
+                    continue
+                row = np.int64(held.entry[s, ROW])
+                if key < best_key or d < best_d or scene.ckey[row] < scene.ckey[best_row]:
+                    best, best_key, best_d, best_row = s, key, d, row
+    return best, best_d
+
+
+@part
+def _stood_open(scene: Scene, ask: tuple[Whole, Whole, Whole, Whole], r2: int) -> bool:
+    """Whether an entry was found by ``after`` and not closed at it. ``ask``: cell, x, y, after."""
+    c, x, y, after = ask
+    cases = Shelf(scene.entry, scene.bound, scene.near)
+    for k in range(0, 6, 2):
+        for q in range(scene.near[c, k], scene.near[c, k + 1]):
+            start = np.int64(scene.bound[q, START])
+            s = _above(scene.entry, scene.bound, q, after) - 1
+            while s >= start:
+                if s % BLOCK == BLOCK - 1 and s - BLOCK >= start and scene.peak[s // BLOCK] <= after:
+                    s -= BLOCK
+                    continue
+                if scene.shut[s] > after and d2(x, y, cases, s) <= r2:
+                    return True
+                s -= 1
+    return False
+
+
+@jit
+def _by_time(scene: Scene, closures: Shelf, c: Whole, i: Whole, r2: int, answer: Answer) -> None:
+    """The same where many cases lie: every cell is searched from the instant asked about, until there is no better."""
+    x, y, row = np.int64(scene.entry[i, X]), np.int64(scene.entry[i, Y]), np.int64(scene.entry[i, ROW])
+    after = NONE - np.int64(scene.entry[i, KEY])
+    s, d = _first(scene, closures, (c, x, y, after), r2)
+    if s >= 0:
+        _write_origin(answer, row, closures.entry[s, ROW], closures.entry[s, KEY] - after, d)
+    if scene.late[i] == 0:
+        return
+    closed = NONE - np.int64(scene.late[i])
+    s, d = _first(scene, Shelf(scene.entry, scene.bound, scene.near), (c, x, y, closed), r2)
+    if s >= 0:
+        _write_return(answer, row, scene.entry[s, ROW], scene.entry[s, KEY] - closed)
+    answer.busy[row] = _stood_open(scene, (c, x, y, closed), r2)
+
+
+@jit
+def chain_up(linked: I32, origin: I32, x: I32, y: I32, r2: int, chain: I32) -> None:
+    """Fill ``chain`` for ``linked`` rows (in order of time found) and their origins: the row of the chain's first."""
+    for row in linked:
+        up = origin[row]
+        if chain[up] < 0:
+            chain[up] = up
+        first = chain[up]
+        dx, dy = np.int64(x[row]) - x[first], np.int64(y[row]) - y[first]
+        chain[row] = first if dx * dx + dy * dy <= r2 else row
