@@ -21,6 +21,8 @@ from gis.errors import GisError
 
 T = TypeVar("T")
 LOOK_EVERY_S = 3.0
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Many small products are quicker without threads that fight for two cores."""
 IDLE_S = 1800
 """A worker that had nothing to do for so long ends; the next question starts another."""
 
@@ -56,7 +58,7 @@ class Work:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(
                     max_workers=self.workers, timeout=IDLE_S, context=get_context("loky"),
-                    initializer=_end_with, initargs=(os.getpid(),),
+                    initializer=_end_with, initargs=(os.getpid(),), env=ALONE,
                 )  # fmt: skip
             return self._pool
 

@@ -41,6 +41,7 @@ def cases(loaded: Loaded, view: Overview) -> None:
                 "found_at",
                 "deadline_at",
                 "closed_at",
+                "rebound_days",
             ]
         ]
         row = picked(shown, key=f"table.{view.fingerprint}.{page}", most=560, columns=_columns())
@@ -77,6 +78,7 @@ def _columns() -> dict[str, object]:
         "found_at": st.column_config.DatetimeColumn(t("发现时间"), format=stamp),
         "deadline_at": st.column_config.DatetimeColumn(t("处置截止"), format=stamp),
         "closed_at": st.column_config.DatetimeColumn(t("销号时间"), format=stamp),
+        "rebound_days": st.column_config.NumberColumn(t("反弹：距上次销号（天）"), format="%.1f"),
     }
 
 

@@ -11,7 +11,8 @@ import pyarrow.csv as pv
 
 from gis.export import TIMES, Exporter, iso
 
-FORMULA = r"^\s*[=+\-@＝＋－＠]"
+FORMULA = r"^\s*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+"""What a spreadsheet takes for a formula, the signs of full width too."""
 
 
 def write(path: Path, pieces: Iterator[pa.Table]) -> int:

@@ -79,39 +79,30 @@ class Answer(NamedTuple):
 
 
 @part
-def _told_before(x: Whole, y: Whole, found: Whole, c: Whole, shelf: Shelf, r2: int) -> bool:
-    """Whether a first of a set lies within the radius and the hour before: at most four a cell are asked."""
+def _meet(
+    shelf: Shelf, before: U32, ckey: U64, ask: tuple[Whole, Whole, Whole, Whole], r2: int
+) -> tuple[bool, Whole]:
+    """Whether a first of a set lies within the radius and the hour before, and the entry of the earliest leader within
+    the radius, −1 for none. A cell holds at most four leaders, and four firsts of one hour. ``ask``: cell, x, y, found.
+    """
+    c, x, y, found = ask
+    best, best_key, best_row = np.int64(-1), np.int64(0), np.int64(0)
     for k in range(0, 6, 2):
         for q in range(shelf.near[c, k], shelf.near[c, k + 1]):
-            if shelf.bound[q, NEWEST] + np.int64(DUPLICATE_S) < found or shelf.bound[q, NEWEST] == NONE:
-                continue
-            s = np.int64(shelf.bound[q, END]) - 1
-            while s >= shelf.bound[q, START] and found - np.int64(shelf.entry[s, KEY]) <= DUPLICATE_S:
+            s, newest = np.int64(shelf.bound[q, END]) - 1, np.int64(shelf.bound[q, NEWEST])
+            while s >= shelf.bound[q, START] and found - newest <= DUPLICATE_S:
                 if d2(x, y, shelf, s) <= r2:
-                    return True
+                    return True, best
                 s -= 1
-    return False
-
-
-@part
-def _leader(x: Whole, y: Whole, c: Whole, shelf: Shelf, sets: Sets, r2: int, ckey: U64) -> Whole:
-    """The entry of the earliest leader within the radius, −1 for none: leaders of a cell are at most four."""
-    best: Whole = -1
-    for k in range(0, 6, 2):
-        for q in range(shelf.near[c, k], shelf.near[c, k + 1]):
-            s = shelf.bound[q, HEAD]
+                newest = np.int64(shelf.entry[s, KEY])
+            s = np.int64(shelf.bound[q, HEAD])
             while s != NONE:
-                if d2(x, y, shelf, s) <= r2 and (best < 0 or _earlier(s, best, shelf, ckey)):
-                    best = np.int64(s)
-                s = sets.before[s]
-    return best
-
-
-@part
-def _earlier(s: Whole, t: Whole, shelf: Shelf, ckey: U64) -> bool:
-    if shelf.entry[s, KEY] != shelf.entry[t, KEY]:
-        return shelf.entry[s, KEY] < shelf.entry[t, KEY]
-    return ckey[shelf.entry[s, ROW]] < ckey[shelf.entry[t, ROW]]
+                key, row = np.int64(shelf.entry[s, KEY]), np.int64(shelf.entry[s, ROW])
+                if best < 0 or key < best_key or (key == best_key and ckey[row] < ckey[best_row]):
+                    if d2(x, y, shelf, s) <= r2:
+                        best, best_key, best_row = s, key, row
+                s = np.int64(before[s])
+    return False, best
 
 
 @jit
@@ -121,10 +112,11 @@ def stand_in_line(order: I32, found: U32, spots: Spots, shelf: Shelf, sets: Sets
     for i in range(len(order)):
         row, t = order[i], np.int64(found[i])
         x, y, c = np.int64(spots.at[row, 0]), np.int64(spots.at[row, 1]), np.int64(spots.at[row, 2])
-        if _told_before(x, y, t, c, shelf, r2):
+        told, leader = _meet(shelf, sets.before, spots.ckey, (c, x, y, t), r2)
+        if told:
             sets.duplicate[row] = True
             continue
-        leader, s = _leader(x, y, c, shelf, sets, r2, spots.ckey), np.int64(shelf.bound[c, END])
+        s = np.int64(shelf.bound[c, END])
         shelf.entry[s, X], shelf.entry[s, Y], shelf.entry[s, KEY], shelf.entry[s, ROW] = x, y, t, row
         shelf.bound[c, END], shelf.bound[c, NEWEST] = s + 1, t
         if leader < 0:
@@ -240,26 +232,17 @@ def _one_by_one(scene: Scene, c: Whole, i: Whole, r2: int, answer: Answer) -> No
             if late > after and (late < back or (late == back and _nearer(d, s, back_d, back_row, scene))):
                 back, back_d, back_row = late, d, np.int64(scene.entry[s, ROW])
             if key <= closed:
-                busy |= scene.shut[s] > closed
+                if scene.shut[s] > closed:
+                    busy = True
             elif key < came or (key == came and _nearer(d, s, came_d, came_row, scene)):
                 came, came_d, came_row = key, d, np.int64(scene.entry[s, ROW])
     row = scene.entry[i, ROW]
     answer.busy[row] = busy
-    _write_return(answer, row, came_row, came - closed)
-    _write_origin(answer, row, back_row, back - after, back_d)
-
-
-@part
-def _write_return(answer: Answer, row: Whole, of: Whole, gap: Whole) -> None:
-    if of >= 0:
-        answer.return_row[row], answer.return_s[row] = of, gap
-
-
-@part
-def _write_origin(answer: Answer, row: Whole, of: Whole, gap: Whole, d: Whole) -> None:
-    if of >= 0:
-        answer.origin[row], answer.gap_s[row] = of, gap
-        answer.distance_mm[row] = np.int64(np.sqrt(np.float64(d)))  # rounded down, exact: d is far below 2⁵²
+    if came_row >= 0:
+        answer.return_row[row], answer.return_s[row] = came_row, came - closed
+    if back_row >= 0:
+        answer.origin[row], answer.gap_s[row] = back_row, back - after
+        answer.distance_mm[row] = np.int64(np.sqrt(np.float64(back_d)))  # rounded down, exact below 2⁵²
 
 
 @part
@@ -325,13 +308,14 @@ def _by_time(scene: Scene, closures: Shelf, c: Whole, i: Whole, r2: int, answer:
     after = NONE - np.int64(scene.entry[i, KEY])
     s, d = _first(scene, closures, (c, x, y, after), r2)
     if s >= 0:
-        _write_origin(answer, row, closures.entry[s, ROW], closures.entry[s, KEY] - after, d)
+        answer.origin[row], answer.gap_s[row] = closures.entry[s, ROW], closures.entry[s, KEY] - after
+        answer.distance_mm[row] = np.int64(np.sqrt(np.float64(d)))
     if scene.late[i] == 0:
         return
     closed = NONE - np.int64(scene.late[i])
     s, d = _first(scene, Shelf(scene.entry, scene.bound, scene.near), (c, x, y, closed), r2)
     if s >= 0:
-        _write_return(answer, row, scene.entry[s, ROW], scene.entry[s, KEY] - closed)
+        answer.return_row[row], answer.return_s[row] = scene.entry[s, ROW], scene.entry[s, KEY] - closed
     answer.busy[row] = _stood_open(scene, (c, x, y, closed), r2)
 
 

@@ -19,7 +19,7 @@ def map_model(loaded: Loaded, view: Overview, *, selected: str = "", basemap_key
         fingerprint=view.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
         choropleth=_choropleth(view), zones=zones(loaded, words, view.filters.zone_kinds),
         marks=marks(loaded, selection, words),
-        rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound), 
+        rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound),
         off=() if view.filters.set == "rebound" else (REBOUNDS,),
         total=selection.count, located=selection.located, overdue=_overdue(view), selected=selected or None,
         demo=county.demo, density=density(lang), notes=_notes(loaded, view), sentence=view.sentence, data_time=stamp,

@@ -11,6 +11,7 @@ import pandas as pd
 from gis.cases import rows as case_rows
 from gis.cases.frame import NONE_S
 from gis.live import Loaded
+from gis.rebounds.links import DAY_S
 from gis.select import Selection
 from gis.select.dimensions import chunks
 from gis.views.names import Names
@@ -54,10 +55,15 @@ def _places(selection: Selection, rows: npt.NDArray[np.int64]) -> npt.NDArray[np
 def table(
     loaded: Loaded, selection: Selection, names: Names, *, size: int = 50, number: int = 0
 ) -> pd.DataFrame:
-    """One page in the words of ``names``; times are local. Errors: damaged-file."""
+    """One page in the words of ``names``; times are local. ``rebound_days``: days of 24 h since the closure a case
+    came back to, NaN where it did not within radius and window of the question. Errors: damaged-file."""
     if loaded.frame.rows is None or not selection.count:
-        return pd.DataFrame(columns=COLUMNS)
-    return cases_at(loaded, page_of(selection, size, number), names)
+        return pd.DataFrame(columns=[*COLUMNS, "rebound_days"])
+    rows = page_of(selection, size, number)
+    cases = cases_at(loaded, rows, names)
+    gap = np.asarray(loaded.frame.gap_s(selection.filters.radius))[rows] / DAY_S
+    cases["rebound_days"] = np.where(gap <= selection.filters.window, gap, np.nan)
+    return cases
 
 
 def cases_at(
