@@ -157,7 +157,10 @@ class Live:
         today = self._today(county)
         if self.work is not None and current_parts(county, today=today) is None:
             self._refresh().wait()
-        return load(self.root, today, self.work)
+        loaded = load(self.root, today, self.work)
+        if self.work is not None:
+            self.work.begin(opened, self.root, today, loaded.version)
+        return loaded
 
     def _refresh(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module

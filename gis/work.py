@@ -48,6 +48,10 @@ class Work:
                 self._drop(pool)
         raise GisError("worker-lost")
 
+    def begin(self, function: Callable[..., object], *arguments: object) -> None:
+        """Have ``function(*arguments)`` worked out and its answer thrown away: a worker that is warm answers sooner."""
+        self._held().submit(function, *arguments)
+
     def close(self) -> None:
         """End the workers."""
         if self._pool is not None:

@@ -86,7 +86,7 @@ def of_new(k: Kpis) -> str:
 
 
 def _no_deadline(count: int) -> str:
-    return t("，另有 {n} 件无时限", n=number(count)) if count else ""
+    return t("，{n} 件无时限", n=number(count)) if count else ""
 
 
 def _html(card: Card) -> str:

@@ -32,7 +32,7 @@ def hold_curve(view: Rebounds) -> None:
             st.html(f"<h3>{e(why)}</h3><p>{e(t('本期可用销号 {n} 件', n=number(view.hold.closures)))}</p>")
             return
         title = t("销号 30 天后仍有 {share} 没有反弹", share=percent(held.value, lang()))
-        note = t("保持率（Kaplan–Meier）随销号后天数的变化，{n} 件销号", n=number(view.hold.closures))
+        note = t("保持率（卡普兰—迈耶法）随销号后天数的变化，{n} 件销号", n=number(view.hold.closures))
         interval = between(held.low, held.high, lang())
         st.html(f"<h3>{e(title)}</h3><p>{e(note)}{e(t('；95% 区间 {low_high}', low_high=interval))}</p>")
         day, share = t("销号后天数"), t("保持率")

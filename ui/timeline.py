@@ -25,20 +25,14 @@ def axis(view: Timeline, *, title: str, key: str) -> None:
         chosen = brushed()
         st.html(f"<h3>{e(title)}</h3><p>{e(_under(view, chosen))}</p>")
         if chosen:
-            st.button(
-                t("取消所选时段"),
-                key="axis.clear",
-                type="tertiary",
-                on_click=state.choose,
-                kwargs={"span": None},
-            )
+            st.button(t("取消所选时段"), key="axis.clear", type="tertiary", on_click=_let_go)
         if not view.steps or not view.rebound.sum():
             return
         picked = st.altair_chart(
             _chart(view),
             width="stretch",
             height=120,
-            key=f"axis.{key}",
+            key=f"axis.{key}.{state.count('axis')}",
             on_select="rerun",
             selection_mode="span",
         )
@@ -46,6 +40,12 @@ def axis(view: Timeline, *, title: str, key: str) -> None:
         if span and span != chosen:
             state.choose(span=f"{span[0]}..{span[1]}")
             st.rerun()
+
+
+def _let_go() -> None:
+    """Forget the span; a chart of another key has no brush on it."""
+    state.choose(span=None)
+    state.count("axis", 1)
 
 
 def brushed() -> tuple[date, date] | None:

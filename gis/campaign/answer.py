@@ -208,10 +208,14 @@ def _bend(shared: Ground) -> dict[str, F64]:
 
 
 def window_refusal(shared: Ground) -> str:
-    """Why no group can be answered: too few days heard on a side; empty when all is well."""
+    """Why no group can be answered: too few days on a side, or too few of them heard; empty when all is well."""
     windows, heard = shared.windows, shared.covered.any(axis=1)
+    if length(windows.after) < SIDE_DAYS:
+        return NEXT_EVENT if windows.next_event else SHORT_AFTER
+    if length(windows.during) < SIDE_DAYS:
+        return SHORT_DURING
     if not shared.covered.shape[1]:
         return NO_SOURCE
     if int((heard & shared.after).sum()) < SIDE_DAYS:
-        return NEXT_EVENT if windows.next_event and length(windows.after) < SIDE_DAYS else SHORT_AFTER
+        return SHORT_AFTER
     return SHORT_DURING if int((heard & shared.during).sum()) < SIDE_DAYS else ""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from gis.campaign.events import SIDE_DAYS, Days, Windows
+from gis.campaign.events import SIDE_DAYS, Days, Windows, length
 from gis.cases.frame import NONE_S, NOT_COUNTED, Frame
 from gis.filters import Filters
 from gis.select import daily
@@ -65,13 +65,14 @@ def comparable(
 
     ``kinds``: source → its kind; a source without stands for itself. ``asked``: only these, where there are any.
     """
+    need = min(SIDE_DAYS, length(span.after))  # where the days themselves are too few no source is to blame
     kept, left_out = [], {}
     for source, days in sorted(coverage.items()):
         if asked and source not in asked:
             continue
         if kinds.get(source, source) in INSPECTORS:
             left_out[source] = INSPECTION
-        elif min(_shared(days, span.during, span.before), _shared(days, span.after)) < SIDE_DAYS:
+        elif _shared(days, span.during, span.before) < SIDE_DAYS or _shared(days, span.after) < need:
             left_out[source] = SHORT
         else:
             kept.append(source)

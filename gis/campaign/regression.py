@@ -103,7 +103,7 @@ class Fit:
         weight = self.x @ (self.inverse @ contrast)
         scores = self._by_day(weight * (self.rows.counts - spread.mean))
         factor, free = spread._calibration(weight)
-        variance = float(newey_west(scores)) / factor
+        variance = float(newey_west(scores)) / factor * spread._spent
         value = float(self.coef @ contrast)
         if not (np.isfinite(value) and variance > 0 and abs(value) < 20):
             return None
@@ -116,6 +116,12 @@ class Fit:
         """Fitted count of each day if these columns were 0 everywhere."""
         keep = np.array([n not in names for n in self.names])
         return self._by_day(np.exp(self.x[:, keep] @ self.coef[keep]))
+
+    @property
+    def _spent(self) -> float:
+        """The usual n ÷ (n − k), for what the linear theory of ``_calibration`` leaves out."""
+        heard = int(np.count_nonzero(self.day_mean))
+        return heard / max(1, heard - len(self.names))
 
     def _by_day(self, values: F64) -> F64:
         return np.asarray(np.bincount(self.rows.day, values, self.rows.days), np.float64)

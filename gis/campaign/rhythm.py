@@ -12,6 +12,9 @@ import pandas as pd
 F64 = npt.NDArray[np.float64]
 SEASON_DAYS = 548
 """An annual wave is fitted from eighteen months on: with less it cannot be told from a level."""
+TWO_YEARS = 700
+"""From here on a half-yearly wave as well: many problems have two peaks a year (building sites rest in winter and in
+the heat), and a yearly wave alone would take the second for a rebound."""
 TREND_DAYS = 365
 """A trend is fitted when the days up to the end are a year or more."""
 YEAR_DAYS = 365.2425
@@ -37,13 +40,13 @@ def rhythm(calendar: pd.DataFrame, days: Sequence[date]) -> dict[str, F64]:
 
 def drift(days: Sequence[date], until_end: int) -> dict[str, F64]:
     """Columns of the slow change over ``days``, of which the first ``until_end`` are up to the end of the event:
-    one annual harmonic (from SEASON_DAYS days on) and a trend (from TREND_DAYS days up to the end on)."""
+    an annual harmonic (from SEASON_DAYS days on), a half-yearly one (from TWO_YEARS on) and a trend (from TREND_DAYS days up to the end on)."""
     t = np.array([d.toordinal() for d in days], np.float64)
     columns: dict[str, F64] = {}
     if len(days) >= SEASON_DAYS:
         wave = 2 * np.pi * t / YEAR_DAYS
         columns |= {"year_sin": np.sin(wave), "year_cos": np.cos(wave)}
-    if len(days) >= 700:
+    if len(days) >= TWO_YEARS:
         columns |= {"half_sin": np.sin(2 * wave), "half_cos": np.cos(2 * wave)}
     if until_end >= TREND_DAYS:
         columns["trend"] = (t - t.mean()) / YEAR_DAYS

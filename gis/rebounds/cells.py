@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.cases.frame import I16, U32, U64
-from gis.rebounds.links import I32
+from gis.rebounds.links import I32, Bools
 
 F = TypeVar("F", bound=Callable[..., object])
 I64 = npt.NDArray[np.int64]
@@ -23,12 +23,14 @@ Whole = int | np.signedinteger[Any] | np.unsignedinteger[Any]
 """A number of compiled code."""
 FEW = 24
 """So many entries are sorted by insertion."""
+LONG = 64
+"""So many entries of a line of three cells are looked at one by one; where one is longer, one searches by time."""
 SHIFT = 1 << 31
 """Added to a coordinate, so that it needs no sign."""
 NONE = 0xFFFFFFFF
 X, Y, KEY, ROW = range(4)
 """Columns of ``Shelf.entry``."""
-START, END, HEAD, NEWEST = range(4)
+START, END = range(2)
 """Columns of ``Shelf.bound``."""
 
 
@@ -55,26 +57,32 @@ def _compiled(function: F, options: dict[str, bool]) -> F:
 
 
 class Shelf(NamedTuple):
-    """Cases by cell and, within a cell, by (key, ckey)."""
+    """Cases by cell and, within a cell, by (key, ckey). Behind the entries of a cell may lie empty ones: 0 throughout."""
 
     entry: U32
     """(entries, 4): x and y in mm + SHIFT, the key, the row in Points."""
     bound: U32
-    """(cells, 4): its entries are START … END − 1; the entry of its newest leader; the greatest key in it."""
+    """(cells, 2): its entries are START … END − 1."""
     near: I32
     """(cells, 6): three stretches of cells, from and to (exclusive), that are the nine around a cell."""
+    thick: Bools
+    """By cell: whether one of these three lines was long when the shelf was filled."""
 
 
-class Spots(NamedTuple):
-    """Where the usable cases lie, by row."""
+class Columns(NamedTuple):
+    """Of Points, by row."""
 
-    at: U32
-    """(rows, 3): x and y as in ``Shelf.entry``, the number of the cell."""
+    x: I32
+    y: I32
+    found: U32
+    closed: U32
+    group: I16
     ckey: U64
+    dated: Bools
 
 
 @jit
-def cell_codes(rows: I32, group: I16, x: I32, y: I32, grid: tuple[int, int, int, int]) -> U64:
+def cell_codes(rows: I32, columns: Columns, grid: tuple[int, int, int, int]) -> U64:
     """Of each of ``rows``: group, line and column of its cell in one number, ordered in that order.
 
     ``grid``: side of a cell in mm, smallest x and y, bits of a line or column.
@@ -83,33 +91,47 @@ def cell_codes(rows: I32, group: I16, x: I32, y: I32, grid: tuple[int, int, int,
     out = np.empty(len(rows), np.uint64)
     for i in range(len(rows)):
         r = rows[i]
-        column, line = (np.int64(x[r]) - west) // side + 1, (np.int64(y[r]) - south) // side + 1
-        out[i] = (((np.int64(group[r]) << field) | line) << field) | column
+        column, line = (
+            (np.int64(columns.x[r]) - west) // side + 1,
+            (np.int64(columns.y[r]) - south) // side + 1,
+        )
+        out[i] = (((np.int64(columns.group[r]) << field) | line) << field) | column
     return out
 
 
 @jit
-def place(rows: I32, x: I32, y: I32, at: U32) -> None:
-    """Fill the coordinates of ``Spots.at``."""
-    for r in rows:
-        at[r, 0], at[r, 1] = np.int64(x[r]) + SHIFT, np.int64(y[r]) + SHIFT
+def number_cells(codes: U64, room: int) -> tuple[I64, U32]:
+    """From sorted codes, each with ``room`` bits of something else at its end: those of the cells, and their bounds."""
+    count, shift = 0, np.uint64(room)
+    for i in range(len(codes)):
+        count += i == 0 or codes[i] >> shift != codes[i - 1] >> shift
+    cells, bound = np.empty(count, np.int64), np.empty((count, 2), np.uint32)
+    c = -1
+    for i in range(len(codes)):
+        code = np.int64(codes[i] >> shift)
+        if c < 0 or code != cells[c]:
+            c += 1
+            cells[c], bound[c, START] = code, i
+        bound[c, END] = i + 1
+    return cells, bound
 
 
 @jit
-def number_cells(rows: I32, codes: U64, room: int, at: U32) -> tuple[I64, U32]:
-    """From sorted codes: the cell of each row into ``at``; the cells' own codes, ascending, and their bounds."""
-    count, mask = 0, (np.uint64(1) << np.uint64(room)) - np.uint64(1)
-    for i in range(len(codes)):
-        count += i == 0 or codes[i] >> np.uint64(room) != codes[i - 1] >> np.uint64(room)
-    cells, bound = np.empty(count, np.int64), np.full((count, 4), NONE, np.uint32)
-    c = -1
-    for i in range(len(codes)):
-        code = np.int64(codes[i] >> np.uint64(room))
-        if c < 0 or code != cells[c]:
-            c += 1
-            cells[c], bound[c, START], bound[c, END] = code, i, i
-        at[rows[np.int64(codes[i] & mask)], 2] = c
-    return cells, bound
+def put_on_shelf(rows: I32, codes: U64, columns: Columns, shelf: Shelf, span: tuple[int, int]) -> None:
+    """Fill the shelf for cells [a, b), its key the time found. ``codes`` hold places in ``rows``."""
+    held = shelf.entry[:, ROW]
+    for c in range(span[0], span[1]):
+        a, b = np.int64(shelf.bound[c, START]), np.int64(shelf.bound[c, END])
+        for s in range(a, b):
+            held[s] = rows[np.int64(codes[s])]
+        sort_span(held, a, b, columns.found, columns.ckey)
+        for s in range(a, b):
+            r = held[s]
+            shelf.entry[s, X], shelf.entry[s, Y] = (
+                np.int64(columns.x[r]) + SHIFT,
+                np.int64(columns.y[r]) + SHIFT,
+            )
+            shelf.entry[s, KEY] = columns.found[r]
 
 
 @jit
@@ -134,7 +156,7 @@ def _less(i: Any, j: Any, first: U32, second: U64) -> bool:
 
 
 @part
-def _sift(order: I32, a: Whole, top: Whole, size: Whole, first: U32, second: U64) -> None:
+def _sift(order: npt.NDArray[Any], a: Whole, top: Whole, size: Whole, first: U32, second: U64) -> None:
     held = order[a + top]
     while 2 * top + 1 < size:
         child = 2 * top + 1
@@ -148,7 +170,7 @@ def _sift(order: I32, a: Whole, top: Whole, size: Whole, first: U32, second: U64
 
 
 @jit
-def sort_span(order: I32, a: Whole, b: Whole, first: U32, second: U64) -> None:
+def sort_span(order: npt.NDArray[Any], a: Whole, b: Whole, first: U32, second: U64) -> None:
     """Sort order[a:b] by (first, second) of the rows it names: by insertion, a long one as a heap, in place."""
     if b - a > FEW:
         for top in range((b - a) // 2 - 1, -1, -1):
@@ -165,19 +187,33 @@ def sort_span(order: I32, a: Whole, b: Whole, first: U32, second: U64) -> None:
         order[j] = held
 
 
-@jit
-def settle_ties(order: I32, codes: U64, found: U32, ckey: U64) -> None:
-    """Rows in order of ``codes`` → those of one code in order of (found, ckey)."""
-    a = 0
-    for b in range(1, len(order) + 1):
-        if b == len(order) or codes[b] != codes[a]:
-            if b - a > 1:
-                sort_span(order, a, b, found, ckey)
-            a = b
-
-
 @part
 def d2(x: Whole, y: Whole, shelf: Shelf, s: Whole) -> Whole:
     """Square of the distance from (x, y) to entry ``s``, in mm²."""
     dx, dy = np.int64(shelf.entry[s, X]) - x, np.int64(shelf.entry[s, Y]) - y
     return dx * dx + dy * dy
+
+
+@part
+def above(shelf: Shelf, q: Whole, after: Whole) -> Whole:
+    """The first entry of cell ``q`` of a key above ``after``."""
+    low, high = np.int64(shelf.bound[q, START]), np.int64(shelf.bound[q, END])
+    while low < high:
+        middle = (low + high) // 2
+        if shelf.entry[middle, KEY] > after:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@jit
+def thick_cells(bound: U32, near: I32) -> Bools:
+    """See ``Shelf.thick``."""
+    thick = np.zeros(len(bound), np.bool_)
+    for c in range(len(bound)):
+        for k in range(0, 6, 2):
+            low, high = near[c, k], near[c, k + 1]
+            if low < high and np.int64(bound[high - 1, END]) - bound[low, START] > LONG:
+                thick[c] = True
+    return thick

@@ -1,7 +1,7 @@
-"""The inner loops of linking, compiled: sets of duplicates, places, and what came next near by.
+"""The inner loops of linking, compiled: what came back after each closure, and what each case came back to.
 
-Threads may run them side by side on groups or stretches of cells that do not overlap: each row is written by one
-of them alone, so the answer does not depend on their number.
+Threads may run them side by side on stretches of cells: each row is written by one of them alone, so the answer
+does not depend on their number.
 """
 
 from __future__ import annotations
@@ -13,50 +13,34 @@ import numpy as np
 from gis.cases.frame import U32, U64
 from gis.rebounds.cells import (
     END,
-    HEAD,
     KEY,
-    NEWEST,
     NONE,
     ROW,
     START,
+    Columns,
     Shelf,
-    Spots,
     Whole,
     X,
     Y,
+    above,
     d2,
     jit,
     part,
     sort_span,
-)
-from gis.rebounds.links import DUPLICATE_S, I32, Bools
+)  # fmt: skip
+from gis.rebounds.links import I32, Bools
 
 BLOCK = 64
 """Entries that are passed over together where none of them was still open."""
-FEW = 64
-"""So many entries of a line of three cells are looked at one by one; where one is longer, one searches by time."""
 NEVER = 1 << 33
 """Above every key."""
 
 
-class Sets(NamedTuple):
-    """What ``stand_in_line`` fills: by row, and the leaders of places as a list through each cell of the shelf."""
-
-    duplicate: Bools
-    place: I32
-    before: U32
-    """By entry that leads a place: the one of the same cell before it, NONE for none."""
-
-
 class Scene(NamedTuple):
-    """The shelf of all cases but duplicates, its key the time found, with what else is asked of its entries.
+    """All cases but duplicates, with what else is asked of them."""
 
-    Between the cells of a line may lie empty entries, which are 0 throughout.
-    """
-
-    entry: U32
-    bound: U32
-    near: I32
+    cases: Shelf
+    """Its key is the time found."""
     shut: U32
     """When it was closed; NONE while open."""
     late: U32
@@ -78,91 +62,35 @@ class Answer(NamedTuple):
     distance_mm: U32
 
 
-@part
-def _meet(
-    shelf: Shelf, before: U32, ckey: U64, ask: tuple[Whole, Whole, Whole, Whole], r2: int
-) -> tuple[bool, Whole]:
-    """Whether a first of a set lies within the radius and the hour before, and the entry of the earliest leader within
-    the radius, −1 for none. A cell holds at most four leaders, and four firsts of one hour. ``ask``: cell, x, y, found.
-    """
-    c, x, y, found = ask
-    best, best_key, best_row = np.int64(-1), np.int64(0), np.int64(0)
-    for k in range(0, 6, 2):
-        for q in range(shelf.near[c, k], shelf.near[c, k + 1]):
-            s, newest = np.int64(shelf.bound[q, END]) - 1, np.int64(shelf.bound[q, NEWEST])
-            while s >= shelf.bound[q, START] and found - newest <= DUPLICATE_S:
-                if d2(x, y, shelf, s) <= r2:
-                    return True, best
-                s -= 1
-                newest = np.int64(shelf.entry[s, KEY])
-            s = np.int64(shelf.bound[q, HEAD])
-            while s != NONE:
-                key, row = np.int64(shelf.entry[s, KEY]), np.int64(shelf.entry[s, ROW])
-                if best < 0 or key < best_key or (key == best_key and ckey[row] < ckey[best_row]):
-                    if d2(x, y, shelf, s) <= r2:
-                        best, best_key, best_row = s, key, row
-                s = np.int64(before[s])
-    return False, best
-
-
 @jit
-def stand_in_line(order: I32, found: U32, spots: Spots, shelf: Shelf, sets: Sets, r2: int) -> None:
-    """Put the rows of one group, in order of (found, ckey), on the shelf, one after the other, its key the time
-    found; those that repeat a first of a set are marked and stay off it. Each that is put there finds its place."""
-    for i in range(len(order)):
-        row, t = order[i], np.int64(found[i])
-        x, y, c = np.int64(spots.at[row, 0]), np.int64(spots.at[row, 1]), np.int64(spots.at[row, 2])
-        told, leader = _meet(shelf, sets.before, spots.ckey, (c, x, y, t), r2)
-        if told:
-            sets.duplicate[row] = True
-            continue
-        s = np.int64(shelf.bound[c, END])
-        shelf.entry[s, X], shelf.entry[s, Y], shelf.entry[s, KEY], shelf.entry[s, ROW] = x, y, t, row
-        shelf.bound[c, END], shelf.bound[c, NEWEST] = s + 1, t
-        if leader < 0:
-            sets.before[s], shelf.bound[c, HEAD], leader = shelf.bound[c, HEAD], s, s
-        sets.place[row] = shelf.entry[leader, ROW]
-
-
-@jit
-def closing_times(cases: Shelf, closed: U32, dated: Bools) -> tuple[U32, U32, U32]:
+def closing_times(cases: Shelf, columns: Columns) -> tuple[U32, U32, U32]:
     """``shut``, ``late`` and ``peak`` of ``Scene``."""
     shut, late = np.zeros(len(cases.entry), np.uint32), np.zeros(len(cases.entry), np.uint32)
     peak = np.zeros(len(shut) // BLOCK + 1, np.uint32)
     for c in range(len(cases.bound)):
         for s in range(cases.bound[c, START], cases.bound[c, END]):
             row = cases.entry[s, ROW]
-            shut[s] = closed[row]
-            if dated[row]:
-                late[s] = NONE - np.int64(closed[row])
+            shut[s] = columns.closed[row]
+            if columns.dated[row]:
+                late[s] = NONE - np.int64(shut[s])
             peak[s // BLOCK] = max(peak[s // BLOCK], shut[s])
     return shut, late, peak
-
-
-@part
-def _is_thick(scene: Scene, c: Whole) -> bool:
-    """Whether a line of cells around cell ``c`` is long."""
-    thick = False
-    for k in range(0, 6, 2):
-        low, high = scene.near[c, k], scene.near[c, k + 1]
-        if low < high:
-            thick |= np.int64(scene.bound[high - 1, END]) - scene.bound[low, START] > FEW
-    return thick
 
 
 @jit
 def bound_closures(scene: Scene) -> U32:
     """Bounds of the shelf of closures, which has those of the cells around thick ones alone."""
-    bound, total = np.zeros(scene.bound.shape, np.uint32), 0
+    cases, late = scene.cases, scene.late
+    bound, wanted, total = np.empty(cases.bound.shape, np.uint32), np.zeros(len(cases.bound), np.bool_), 0
     for c in range(len(bound)):
-        if _is_thick(scene, c):
+        if cases.thick[c]:
             for k in range(0, 6, 2):
-                bound[scene.near[c, k] : scene.near[c, k + 1], HEAD] = 1
+                wanted[cases.near[c, k] : cases.near[c, k + 1]] = True
     for c in range(len(bound)):
         bound[c, START] = total
-        if bound[c, HEAD]:
-            for s in range(scene.bound[c, START], scene.bound[c, END]):
-                total += scene.late[s] != 0
+        if wanted[c]:
+            for s in range(cases.bound[c, START], cases.bound[c, END]):
+                total += late[s] != 0
         bound[c, END] = total
     return bound
 
@@ -177,13 +105,13 @@ def shelve_closures(scene: Scene, closures: Shelf, span: tuple[int, int]) -> Non
             continue
         at, of, to = np.arange(size), np.empty(size, np.int64), 0
         late, ckey = np.empty(size, np.uint32), np.empty(size, np.uint64)
-        for s in range(scene.bound[c, START], scene.bound[c, END]):
+        for s in range(scene.cases.bound[c, START], scene.cases.bound[c, END]):
             if scene.late[s] != 0:
-                of[to], late[to], ckey[to] = s, scene.late[s], scene.ckey[scene.entry[s, ROW]]
+                of[to], late[to], ckey[to] = s, scene.late[s], scene.ckey[scene.cases.entry[s, ROW]]
                 to += 1
         sort_span(at, 0, size, late, ckey)
         for i in range(size):
-            closures.entry[start + i] = scene.entry[of[at[i]]]
+            closures.entry[start + i] = scene.cases.entry[of[at[i]]]
             closures.entry[start + i, KEY] = late[at[i]]
 
 
@@ -195,8 +123,8 @@ def look_around(scene: Scene, closures: Shelf, r2: int, span: tuple[int, int], a
     before. Busy: an entry found by, and not closed at, the instant of closing; a case is closed then, so never its own.
     """
     for c in range(span[0], span[1]):
-        thick = _is_thick(scene, c)
-        for i in range(scene.bound[c, START], scene.bound[c, END]):
+        thick = scene.cases.thick[c]
+        for i in range(scene.cases.bound[c, START], scene.cases.bound[c, END]):
             if thick:
                 _by_time(scene, closures, c, i, r2, answer)
             else:
@@ -206,13 +134,17 @@ def look_around(scene: Scene, closures: Shelf, r2: int, span: tuple[int, int], a
 @part
 def _nearer(d: Whole, s: Whole, best_d: Whole, row: Whole, scene: Scene) -> bool:
     """Of two at one instant: whether entry ``s`` is the nearer one, then the one of the smaller ckey."""
-    return d < best_d or (d == best_d and scene.ckey[scene.entry[s, ROW]] < scene.ckey[row])
+    return d < best_d or (d == best_d and scene.ckey[scene.cases.entry[s, ROW]] < scene.ckey[row])
 
 
 @part
 def _one_by_one(scene: Scene, c: Whole, i: Whole, r2: int, answer: Answer) -> None:
     """Look at every entry of the nine cells once."""
-    x, y, found = np.int64(scene.entry[i, X]), np.int64(scene.entry[i, Y]), np.int64(scene.entry[i, KEY])
+    x, y, found = (
+        np.int64(scene.cases.entry[i, X]),
+        np.int64(scene.cases.entry[i, Y]),
+        np.int64(scene.cases.entry[i, KEY]),
+    )
     closed, after = (
         NONE - np.int64(scene.late[i]),
         NONE - found,
@@ -220,42 +152,29 @@ def _one_by_one(scene: Scene, c: Whole, i: Whole, r2: int, answer: Answer) -> No
     came, came_d, came_row, busy = np.int64(NEVER), np.int64(0), np.int64(-1), False
     back, back_d, back_row = came, came_d, came_row
     for k in range(0, 6, 2):
-        low, high = scene.near[c, k], scene.near[c, k + 1]
+        low, high = scene.cases.near[c, k], scene.cases.near[c, k + 1]
         if low == high:
             continue
-        for s in range(np.int64(scene.bound[low, START]), np.int64(scene.bound[high - 1, END])):
-            dx, dy = np.int64(scene.entry[s, X]) - x, np.int64(scene.entry[s, Y]) - y
+        for s in range(np.int64(scene.cases.bound[low, START]), np.int64(scene.cases.bound[high - 1, END])):
+            dx, dy = np.int64(scene.cases.entry[s, X]) - x, np.int64(scene.cases.entry[s, Y]) - y
             d = dx * dx + dy * dy
             if d > r2:
                 continue
-            key, late = np.int64(scene.entry[s, KEY]), np.int64(scene.late[s])
+            key, late = np.int64(scene.cases.entry[s, KEY]), np.int64(scene.late[s])
             if late > after and (late < back or (late == back and _nearer(d, s, back_d, back_row, scene))):
-                back, back_d, back_row = late, d, np.int64(scene.entry[s, ROW])
+                back, back_d, back_row = late, d, np.int64(scene.cases.entry[s, ROW])
             if key <= closed:
                 if scene.shut[s] > closed:
                     busy = True
             elif key < came or (key == came and _nearer(d, s, came_d, came_row, scene)):
-                came, came_d, came_row = key, d, np.int64(scene.entry[s, ROW])
-    row = scene.entry[i, ROW]
+                came, came_d, came_row = key, d, np.int64(scene.cases.entry[s, ROW])
+    row = scene.cases.entry[i, ROW]
     answer.busy[row] = busy
     if came_row >= 0:
         answer.return_row[row], answer.return_s[row] = came_row, came - closed
     if back_row >= 0:
         answer.origin[row], answer.gap_s[row] = back_row, back - after
         answer.distance_mm[row] = np.int64(np.sqrt(np.float64(back_d)))  # rounded down, exact below 2⁵²
-
-
-@part
-def _above(entry: U32, bound: U32, q: Whole, after: Whole) -> Whole:
-    """The first entry of cell ``q`` of a key above ``after``."""
-    low, high = np.int64(bound[q, START]), np.int64(bound[q, END])
-    while low < high:
-        middle = (low + high) // 2
-        if entry[middle, KEY] > after:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 @part
@@ -269,7 +188,7 @@ def _first(scene: Scene, held: Shelf, ask: tuple[Whole, Whole, Whole, Whole], r2
     best, best_key, best_d, best_row = np.int64(-1), np.int64(NEVER), np.int64(0), np.int64(-1)
     for k in (2, 0, 4):  # the line of its own cell first: what it holds ends the search of the others early
         for q in range(held.near[c, k], held.near[c, k + 1]):
-            for s in range(_above(held.entry, held.bound, q, after), np.int64(held.bound[q, END])):
+            for s in range(above(held, q, after), np.int64(held.bound[q, END])):
                 key = np.int64(held.entry[s, KEY])
                 if key > best_key or (key == best_key and best_d == 0):
                     break
@@ -286,11 +205,11 @@ def _first(scene: Scene, held: Shelf, ask: tuple[Whole, Whole, Whole, Whole], r2
 def _stood_open(scene: Scene, ask: tuple[Whole, Whole, Whole, Whole], r2: int) -> bool:
     """Whether an entry was found by ``after`` and not closed at it. ``ask``: cell, x, y, after."""
     c, x, y, after = ask
-    cases = Shelf(scene.entry, scene.bound, scene.near)
+    cases = scene.cases
     for k in range(0, 6, 2):
-        for q in range(scene.near[c, k], scene.near[c, k + 1]):
-            start = np.int64(scene.bound[q, START])
-            s = _above(scene.entry, scene.bound, q, after) - 1
+        for q in range(scene.cases.near[c, k], scene.cases.near[c, k + 1]):
+            start = np.int64(scene.cases.bound[q, START])
+            s = above(cases, q, after) - 1
             while s >= start:
                 if s % BLOCK == BLOCK - 1 and s - BLOCK >= start and scene.peak[s // BLOCK] <= after:
                     s -= BLOCK
@@ -304,8 +223,12 @@ def _stood_open(scene: Scene, ask: tuple[Whole, Whole, Whole, Whole], r2: int) -
 @jit
 def _by_time(scene: Scene, closures: Shelf, c: Whole, i: Whole, r2: int, answer: Answer) -> None:
     """The same where many cases lie: every cell is searched from the instant asked about, until there is no better."""
-    x, y, row = np.int64(scene.entry[i, X]), np.int64(scene.entry[i, Y]), np.int64(scene.entry[i, ROW])
-    after = NONE - np.int64(scene.entry[i, KEY])
+    x, y, row = (
+        np.int64(scene.cases.entry[i, X]),
+        np.int64(scene.cases.entry[i, Y]),
+        np.int64(scene.cases.entry[i, ROW]),
+    )
+    after = NONE - np.int64(scene.cases.entry[i, KEY])
     s, d = _first(scene, closures, (c, x, y, after), r2)
     if s >= 0:
         answer.origin[row], answer.gap_s[row] = closures.entry[s, ROW], closures.entry[s, KEY] - after
@@ -313,9 +236,12 @@ def _by_time(scene: Scene, closures: Shelf, c: Whole, i: Whole, r2: int, answer:
     if scene.late[i] == 0:
         return
     closed = NONE - np.int64(scene.late[i])
-    s, d = _first(scene, Shelf(scene.entry, scene.bound, scene.near), (c, x, y, closed), r2)
+    s, d = _first(scene, scene.cases, (c, x, y, closed), r2)
     if s >= 0:
-        answer.return_row[row], answer.return_s[row] = scene.entry[s, ROW], scene.entry[s, KEY] - closed
+        answer.return_row[row], answer.return_s[row] = (
+            scene.cases.entry[s, ROW],
+            scene.cases.entry[s, KEY] - closed,
+        )
     answer.busy[row] = _stood_open(scene, (c, x, y, closed), r2)
 
 

@@ -1,28 +1,28 @@
 """Points → Links: which closure each case came back to, what came back after each closure, and the places.
 
-One pass in order of time for each group (duplicates and places depend on what was found before), then the nine
-cells around each case, newest closure first. Work and memory grow with the cases, not with the pairs of them.
+The cases are laid out by group and cell, so that all that is asked about one lies near by, in memory too; nothing is
+in order of time but the few cases of a cell. Work and memory grow with the cases, not with the pairs of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from gis.cases.frame import U32, U64
-from gis.rebounds import cells, kernels
-from gis.rebounds.cells import NONE, Shelf, Spots
+from gis.cases.frame import U64
+from gis.rebounds import cells, kernels, sets
+from gis.rebounds.cells import Shelf
 from gis.rebounds.links import I32, Links, Points, no_links
 
 THREADS = 2
-STRETCHES = 16
+STRETCHES = 8
 """Pieces of the cells that the threads take one after the other."""
+Span = tuple[int, int]
 T = TypeVar("T", bound=np.generic)
 
 
@@ -30,24 +30,28 @@ def link(points: Points, radius_m: int) -> Links:
     """Every link and outcome of ``points`` for one radius (whole metres, 1 to 1,000,000).
 
     The order of rows does not matter where no two cases share a ckey. Rows that are not usable take no part. Beside
-    ``points`` and the answer some 120 bytes a case are held, whatever the density.
+    ``points`` and the answer some 80 bytes a case are held, whatever the density.
     """
     out = no_links(len(points), radius_m)
     rows = np.flatnonzero(points.usable).astype(np.int32)
     if not len(rows):
         return out
+    columns = cells.Columns(
+        *(_fixed(a) for a in (points.x_mm, points.y_mm, points.found, points.closed)),
+        *(_fixed(a) for a in (points.group, points.ckey, points.dated)),
+    )  # type: ignore[call-arg]
     r2 = (1000 * radius_m) ** 2
     with ThreadPoolExecutor(THREADS) as pool:
-        waiting = pool.submit(_in_time, points, rows)
-        spots, cases = _by_cell(points, rows, 1000 * radius_m)
-        _fill(pool, waiting.result(), spots, cases, r2, out)
-        del waiting
-        scene, closures = _scene(pool, cases, points, spots.ckey)
-        del spots
+        shelf, groups = _shelf(pool, rows, columns, 1000 * radius_m)
+        _settle(pool, shelf, groups, columns, r2, out)
+        scene = kernels.Scene(shelf, *kernels.closing_times(shelf, columns), columns.ckey)
+        bound = kernels.bound_closures(scene)
+        closures = Shelf(np.empty((int(bound[-1, cells.END]), 4), np.uint32), bound, shelf.near, shelf.thick)
+        _each(pool, shelf, lambda span: kernels.shelve_closures(scene, closures, span))
         answer = kernels.Answer(
             out.return_row, out.return_s, out.busy, out.origin, out.gap_s, out.distance_mm
         )
-        _each(pool, cases, lambda span: kernels.look_around(scene, closures, r2, span, answer))
+        _each(pool, shelf, lambda span: kernels.look_around(scene, closures, r2, span, answer))
     return out
 
 
@@ -64,16 +68,6 @@ def chains(links: Links, points: Points, window_days: int) -> I32:
     x, y, origin = (_fixed(a) for a in (points.x_mm, points.y_mm, links.origin))
     kernels.chain_up(_fixed(linked), origin, x, y, (1000 * links.radius_m) ** 2, chain)
     return chain
-
-
-@dataclass(frozen=True, eq=False)
-class _Queue:
-    """Rows in order of (group, found, ckey)."""
-
-    rows: I32
-    found: U32
-    edges: npt.NDArray[np.intp]
-    """Where each group begins, and the end of the last."""
 
 
 def _fixed(array: npt.NDArray[T]) -> npt.NDArray[T]:
@@ -98,64 +92,37 @@ def _packed(code: U64) -> tuple[U64, int, U64 | None]:
     return code, room, names
 
 
-def _in_time(points: Points, rows: I32) -> _Queue:
-    """By group and time found; the bits that are left over take the head of ckey, which settles nearly all ties."""
-    found, first = points.found[rows], points.found[rows].min()
-    span = int(found.max() - first).bit_length()
-    code = (points.group[rows].astype(np.uint64) << np.uint64(span)) | (found - first)
-    spare = max(64 - len(rows).bit_length() - int(code.max()).bit_length(), 0)
-    if spare:
-        code = (code << np.uint64(spare)) | (points.ckey[rows] >> np.uint64(64 - spare))
-    codes, room, names = _packed(code)
-    order = rows[(codes & np.uint64((1 << room) - 1)).astype(np.intp)]
-    codes >>= np.uint64(room)
-    cells.settle_ties(order, codes, _fixed(points.found), _fixed(points.ckey))
-    codes = (codes if names is None else names[codes.astype(np.intp)]) >> np.uint64(spare)
-    edges = np.r_[0, np.flatnonzero(np.diff(codes >> np.uint64(span))) + 1, len(codes)]
-    codes &= np.uint64((1 << span) - 1)
-    return _Queue(order, codes.astype(np.uint32) + first, edges)
-
-
-def _by_cell(points: Points, rows: I32, side: int) -> tuple[Spots, Shelf]:
-    """Where each row lies, and an empty shelf with room for every row in its cell."""
-    x, y = _fixed(points.x_mm), _fixed(points.y_mm)
-    west, south = int(x[rows].min()), int(y[rows].min())
-    wide = max(int(x[rows].max()) - west, int(y[rows].max()) - south) // side
+def _shelf(
+    pool: ThreadPoolExecutor, rows: I32, columns: cells.Columns, side: int
+) -> tuple[Shelf, list[Span]]:
+    """Every row in its cell, by (found, ckey); and the cells of each group, the largest first."""
+    west, south = int(columns.x[rows].min()), int(columns.y[rows].min())
+    wide = max(int(columns.x[rows].max()) - west, int(columns.y[rows].max()) - south) // side
     field = (wide + 3).bit_length()  # a margin of one on either side keeps neighbours in their line
-    codes, room, names = _packed(
-        cells.cell_codes(_fixed(rows), _fixed(points.group), x, y, (side, west, south, field))
+    codes, room, names = _packed(cells.cell_codes(rows, columns, (side, west, south, field)))
+    held, bound = cells.number_cells(codes, room)
+    held = held if names is None else names[held].astype(np.int64)
+    codes &= np.uint64((1 << room) - 1)
+    near = cells.neighbours(held, field)
+    shelf = Shelf(np.empty((len(rows), 4), np.uint32), bound, near, cells.thick_cells(bound, near))
+    _each(pool, shelf, lambda span: cells.put_on_shelf(rows, codes, columns, shelf, span))
+    edges = np.r_[0, np.flatnonzero(np.diff(held >> (2 * field))) + 1, len(held)].tolist()
+    return shelf, sorted(pairwise(edges), key=lambda edge: edge[0] - edge[1])
+
+
+def _settle(
+    pool: ThreadPoolExecutor, shelf: Shelf, groups: list[Span], columns: cells.Columns, r2: int, out: Links
+) -> None:
+    """Duplicates and places, group by group; then the duplicates are taken off the shelf."""
+    known = sets.Sets(
+        np.zeros(len(shelf.entry), np.uint8), np.empty(len(shelf.entry), np.int32), columns.ckey
     )
-    spots = Spots(np.empty((len(points), 3), np.uint32), _fixed(points.ckey))
-    held, bound = cells.number_cells(_fixed(rows), codes, room, spots.at)
-    del codes
-    cells.place(_fixed(rows), x, y, spots.at)
-    near = cells.neighbours(held if names is None else names[held].astype(np.int64), field)
-    return spots, Shelf(np.zeros((len(rows), 4), np.uint32), bound, near)
+    list(pool.map(lambda span: sets.settle(shelf, known, r2, span), groups))
+    _each(pool, shelf, lambda span: sets.write_sets(shelf, known, out.duplicate, out.place, span))
+    _each(pool, shelf, lambda span: sets.take_down(shelf, known, span))
 
 
-def _fill(pool: ThreadPoolExecutor, queue: _Queue, spots: Spots, cases: Shelf, r2: int, out: Links) -> None:  # fmt: skip
-    """Duplicates, places, and the shelf of all other cases; group by group, the largest first."""
-    sets = kernels.Sets(out.duplicate, out.place, np.full(len(queue.rows), NONE, np.uint32))
-    groups = sorted(pairwise(queue.edges), key=lambda e: e[0] - e[1])
-
-    def stand(edge: tuple[int, int]) -> None:
-        a, b = edge
-        kernels.stand_in_line(queue.rows[a:b], queue.found[a:b], spots, cases, sets, r2)
-
-    list(pool.map(stand, groups))
-
-
-def _scene(pool: ThreadPoolExecutor, cases: Shelf, points: Points, ckey: U64) -> tuple[kernels.Scene, Shelf]:
-    """The cases with their closing times; and, where many lie, the shelf of dated closures, newest first."""
-    times = kernels.closing_times(cases, _fixed(points.closed), _fixed(points.dated))
-    scene = kernels.Scene(*cases, *times, ckey)
-    bound = kernels.bound_closures(scene)
-    closures = Shelf(np.empty((int(bound[-1, cells.END]), 4), np.uint32), bound, cases.near)
-    _each(pool, cases, lambda span: kernels.shelve_closures(scene, closures, span))
-    return scene, closures
-
-
-def _each(pool: ThreadPoolExecutor, shelf: Shelf, work: Callable[[tuple[int, int]], Any]) -> None:
+def _each(pool: ThreadPoolExecutor, shelf: Shelf, work: Callable[[Span], Any]) -> None:
     """``work`` on stretches of cells of about as many entries each."""
     marks = np.searchsorted(
         shelf.bound[:, cells.START], np.linspace(0, len(shelf.entry), STRETCHES + 1)[1:-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -74,7 +76,7 @@ def _choropleth(loaded: Loaded, view: Rebounds, words: Names) -> Choropleth:
     )  # fmt: skip
 
 
-def _figures(row: dict[str, float], lang: str) -> tuple[str, str, str]:
+def _figures(row: Mapping[Any, Any], lang: str) -> tuple[str, str, str]:
     """Rate with its numbers, its interval, the hold rate; 暂无 where there is none."""
     none = say(N_("暂无"), lang)
     if not row or not row["judged"]:

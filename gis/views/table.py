@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,12 +77,18 @@ def cases_at(
     assert loaded.frame.rows is not None
     at = np.asarray(loaded.frame.rows)[rows]
     cases: pd.DataFrame = case_rows.take(loaded.parts, at, list(columns)).to_pandas()
-    cases["problem_type"] = cases["problem_type"].map(names.types).fillna(cases["type_text"])
-    cases["state"] = cases["state"].map(names.states).fillna(cases["state"])
-    cases["source"] = cases["source"].map(names.sources).fillna(cases["source"])
-    cases["grid"] = cases["grid_code"].map(names.grids).fillna(cases["grid_code"])
+    cases["problem_type"] = _named(cases["problem_type"], names.types, cases["type_text"])
+    cases["state"] = _named(cases["state"], names.states, cases["state"])
+    cases["source"] = _named(cases["source"], names.sources, cases["source"])
+    cases["grid"] = _named(cases["grid_code"], names.grids, cases["grid_code"])
     for name in ("lead_unit_now", "responsible_unit"):
-        cases[name] = cases[name].map(names.units).fillna(cases[name])
+        cases[name] = _named(cases[name], names.units, cases[name])
     for name in ("found_at", "closed_at", "deadline_at"):
         cases[name] = cases[name].dt.tz_convert(loaded.county.tz)
     return cases
+
+
+def _named(codes: pd.Series[Any], words: Mapping[str, str], other: pd.Series[Any]) -> pd.Series[Any]:
+    """The word of each code, ``other`` where nobody knows it."""
+    known = codes.map(words)
+    return known.astype(object).where(known.notna(), other)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +115,6 @@ def _festivals(calendar: pd.DataFrame, first: date, last: date, lang: str) -> li
     return runs
 
 
-def _name(row: dict[str, object], lang: str) -> str:
+def _name(row: Mapping[Any, Any], lang: str) -> str:
     zh, en = str(row.get("zh") or ""), str(row.get("en") or "")
     return (zh if lang == SOURCE_LANGUAGE else en or zh) or say(N_("未命名"), lang)

@@ -32,7 +32,8 @@ async def request(app: ASGIApp, address: str, **headers: str) -> Answer:
     path, _, query = address.partition("?")
     raw = quote(path, safe="/%._-~!$&'()*+,;=:@").encode()
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http",
         "path": unquote_to_bytes(raw).decode("utf-8", "replace"), "raw_path": raw, "root_path": "",
         "query_string": quote(query, safe="%&=+,;:-._~").encode(), "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),

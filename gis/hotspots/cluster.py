@@ -1,0 +1,150 @@
+"""Where cases cluster: each unit with its neighbours against what its exposure lets expect.
+
+The test is of the neighbourhood's sum S against its expectation M, the county's cases of the same weeks (so the
+season is in it) shared out by exposure. Counts scatter more than Poisson: var(c) = μ + α μ² with one α for the county
+(the negative binomial of Lawless, Canadian J. Statist. 15, 1987), by moments over all units. A sum of such counts is
+taken as negative binomial with the same mean and variance M + α Σμ².
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import nbinom, poisson
+
+from gis.hotspots.fdr import LEVEL, adjusted
+from gis.hotspots.gi import local_g, near_sum
+from gis.hotspots.units import Units
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+Text = npt.NDArray[np.str_]
+
+LEAST = 1.0
+"""Cases a neighbourhood must expect to be tested."""
+HOT, COLD = "hot", "cold"
+PLAIN, FEW, BARE = "plain", "few", "bare"
+"""Why a unit is not significant: tested and as expected; its neighbourhood expects too few; no exposure at all."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """What was tested, for the method box."""
+
+    area: str
+    """The study area: every z, p and q is against all of it."""
+    kind: str
+    basis: str
+    weeks: int
+    cases: int
+    """Cases in the units, of which ``off`` lie in units without exposure."""
+    off: int
+    elsewhere: int
+    """Cases of the window in no unit: not in any figure."""
+    exposure: float
+    """Road-km or km² of the study area."""
+    tested: int
+    few: int
+    """Units with exposure whose neighbourhood expects fewer than LEAST cases: not tested."""
+    bare: int
+    """Units without exposure: not tested, but their cases count for their neighbours."""
+    dispersion: float
+    """α; 0: Poisson."""
+    near: float
+    """Mean number of neighbours of the tested, without themselves."""
+    level: float
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """One entry a unit, in the order of ``Units``."""
+
+    method: Method
+    count: I64
+    expected: F64
+    rate: F64
+    """Cases per road-km (or km²) in the window; NaN without exposure."""
+    near_count: I64
+    """Cases of the unit and its neighbours together; likewise ``near_expected``."""
+    near_expected: F64
+    z: F64
+    """Gi* of the rates; NaN without exposure. For the eye: it decides nothing."""
+    p_hot: F64
+    """P(sum ≥ S); NaN where not tested."""
+    p_cold: F64
+    """P(sum ≤ S)."""
+    q_hot: F64
+    q_cold: F64
+    significant: Text
+    """HOT, COLD or ""."""
+    reason: Text
+    """HOT, COLD, PLAIN, FEW or BARE."""
+
+    @property
+    def p(self) -> F64:
+        """The tail on the side where the neighbourhood lies; NaN where not tested."""
+        return np.where(self.near_count >= self.near_expected, self.p_hot, self.p_cold)
+
+    @property
+    def q(self) -> F64:
+        """Likewise, after FDR."""
+        return np.where(self.near_count >= self.near_expected, self.q_hot, self.q_cold)
+
+
+def cluster(
+    units: Units, count: I64, *, area: str, weeks: int, elsewhere: int = 0, level: float = LEVEL
+) -> Clusters:
+    """Test every unit's neighbourhood. ``count`` int64[m]: cases of the window in each unit, every case in one.
+
+    Left out of the tests: units without exposure, and neighbourhoods that expect fewer than one case. All cases of
+    the units count, also those in units without exposure. Hot and cold are two families of tests, each at ``level``.
+    """
+    total, ground = int(count.sum()), float(units.exposure.sum())
+    expected = units.exposure * (total / ground if ground else 0.0)
+    bare = ~(units.exposure > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(bare, np.nan, count / units.exposure)
+    alpha = dispersion(count, expected)
+    near_count = near_sum(count, units.near_start, units.near)
+    sums = near_sum(np.column_stack([expected, expected**2]), units.near_start, units.near)
+    tested = ~bare & (sums[:, 0] >= LEAST)
+    p_hot, p_cold = tails(near_count, sums[:, 0], alpha * sums[:, 1])
+    p_hot[~tested] = p_cold[~tested] = np.nan
+    q_hot, q_cold = adjusted(p_hot), adjusted(p_cold)
+    found = np.select([q_hot <= level, q_cold <= level], [HOT, COLD], "")
+    method = Method(
+        area, units.kind, units.basis, weeks, total, int(count[bare].sum()), elsewhere, ground,
+        int(tested.sum()), int((~bare & ~tested).sum()), int(bare.sum()), alpha,
+        float(np.diff(units.near_start)[tested].mean()) if tested.any() else 0.0, level,
+    )  # fmt: skip
+    return Clusters(
+        method, count, expected, rate, near_count.astype(np.int64), sums[:, 0],
+        local_g(rate, units.near_start, units.near), p_hot, p_cold, q_hot, q_cold, found,
+        np.where(found != "", found, np.select([bare, ~tested], [BARE, FEW], PLAIN)),
+    )  # fmt: skip
+
+
+def dispersion(count: I64, expected: F64) -> float:
+    """α of var(c) = μ + α μ² over the units with an expectation, by moments: Σ((c − μ)² − μ(1 − μ/Σμ)) / Σμ²;
+    0 where that is negative. Binomial, not Poisson, because the counts are held to add up to the county's.
+    """
+    mu, total = expected, float(expected.sum())
+    if not total:
+        return 0.0
+    on = mu > 0
+    more = np.square(count[on] - mu[on]) - mu[on] * (1 - mu[on] / total)
+    return max(0.0, float(more.sum() / (mu @ mu)))
+
+
+def tails(total: F64, mean: F64, more: F64) -> tuple[F64, F64]:
+    """(P(X ≥ total), P(X ≤ total)) of X with this mean and variance mean + more: negative binomial, Poisson where
+    ``more`` is 0. One each; a mean of 0 gives what it gives."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.where(more > 0, mean**2 / more, 1.0)
+        chance = size / (size + mean)
+    plain = more <= 0
+    over = np.where(plain, poisson.sf(total - 1, mean), nbinom.sf(total - 1, size, chance))
+    under = np.where(plain, poisson.cdf(total, mean), nbinom.cdf(total, size, chance))
+    return np.asarray(over, np.float64), np.asarray(under, np.float64)

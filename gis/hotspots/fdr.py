@@ -1,0 +1,31 @@
+"""Many tests at once: the false discovery rate of Benjamini & Hochberg (J. R. Statist. Soc. B 57, 1995)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import false_discovery_control
+
+F64 = npt.NDArray[np.float64]
+
+LEVEL = 0.05
+"""Share of false findings accepted among all findings of one map or list."""
+
+
+def adjusted(p: F64) -> F64:
+    """q of each p: the smallest level at which it would still be found. NaN is no test and stays NaN.
+
+    Holds for independent tests and for those that rise and fall together, as sums over overlapping neighbourhoods do
+    (Benjamini & Yekutieli, Ann. Statist. 29, 2001, theorem 1.2). Any shape; all of it is one family.
+    """
+    q = np.full(p.shape, np.nan)
+    tested = np.isfinite(p)
+    if tested.any():
+        q[tested] = false_discovery_control(np.minimum(p[tested], 1.0), method="bh")
+    return q
+
+
+def cut(p: F64, level: float = LEVEL) -> float:
+    """The largest p that is found at ``level``; 0 where none is."""
+    found = adjusted(p) <= level
+    return float(p[found].max()) if found.any() else 0.0
