@@ -6,6 +6,7 @@ c  page load to the first drawn map, beside a bare Streamlit page and folium in 
 d  filter change to repaint                                     (bench/pages.py)
 e  fold of all statements, and after one new batch, beside DuckDB and pandas   (bench/fold.py)
 f  peak memory of each of these
+g  rebounds linked, beside geopandas.sjoin(predicate="dwithin")   (bench/rebounds.py)
 
 ``--only c,d`` runs some of them, ``--cases 1000000,10000000`` says how large the counties are (c, d, e), and
 ``--keep DIR`` keeps the counties made, for the next time. The figures of a quiet machine are in bench/README.md.
@@ -22,10 +23,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import fold
+from bench import fold, rebounds
 from bench.report import ROOT, Row, child, machine, row, say, table
 
-PARTS = ("a", "b", "c", "d", "e")
+PARTS = ("a", "b", "c", "d", "e", "g")
 PORT = 8660
 
 
@@ -140,6 +141,8 @@ def main() -> int:
             rows += intake(cases)
         if "b" in only:
             rows += tiles(cases, work)
+        if "g" in only:
+            rows += rebounds.run(work, cases)
         if {"c", "d", "e"} & set(only):
             rows += on_counties(only, cases, args.keep or work, work)
     say(f"\n{machine()}\n\n{table(rows)}")

@@ -82,7 +82,7 @@ def table(rows: Iterable[Row]) -> str:
 
 def figure(value: float, unit: str) -> str:
     """``1.24 s``, ``31 ms``, ``1,204 MB``."""
-    digits = 2 if unit == "s" else 1 if unit == "ms" and value < 100 else 0
+    digits = 2 if unit == "s" else 1 if unit == "×" or (unit == "ms" and value < 100) else 0
     return f"{value:,.{digits}f} {unit}"
 
 

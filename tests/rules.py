@@ -49,7 +49,7 @@ ONLY_IN = {
 # A module named by itself stands on a lower floor than the rest of its room, and is held to it.
 FLOORS = """
     words errors settings log registry duck style shifts crs zorder schema vocabulary county filters areas registers
-    intake ledger locate cases select rebounds work live process tiles campaign measures
+    intake ledger locate cases select rebounds work live process tiles campaign hotspots measures
     render.model views render export demo cli __main__
 """.split()  # noqa: SIM905 - a list of forty quoted words hides the order
 

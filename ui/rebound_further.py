@@ -15,6 +15,7 @@ from gis.views.rebound_more import chance_of, places_of, review_of
 from gis.views.rebounds import Rebounds
 from ui import cache, state
 from ui.rows import picked
+from ui.said import said
 from ui.text import e, number, t
 
 
@@ -39,7 +40,7 @@ def places(loaded: Loaded, view: Rebounds, words: Names) -> None:
     found = cache.further(places_of, view.filters)
     shown, tz = found.repeats.places, loaded.county.tz
     if not shown:
-        st.html(f"<h3>{e(t('本期没有同类问题出现 {n} 次及以上的地点', n=found.repeats.least))}</h3>")
+        said(t("本期没有同类问题出现 {n} 次及以上的地点", n=found.repeats.least))
         return
     top = shown[0]
     title = t(
@@ -49,7 +50,7 @@ def places(loaded: Loaded, view: Rebounds, words: Names) -> None:
         m=number(top.cases),
     )
     note = t("同一地点：距首件 {r} 米以内的同类案卷；列出前 {n} 处", r=view.filters.radius, n=len(shown))
-    _said(title, note)
+    said(title, note)
     segments = loaded.registers.segments
     street = (
         dict(zip(segments["segment_id"].astype(str), segments["name"].astype(str))) if len(segments) else {}
@@ -76,7 +77,7 @@ def review(loaded: Loaded, view: Rebounds) -> None:
     """回潮: findings of earlier reviews that are there again at this one."""
     rows = [r for r in loaded.registers.inspections.to_dict("records") if r["start"]]
     if not rows:
-        _said(t("没有登记检查，无从比较"), t("请在 registers/inspections.csv 中登记历次检查的起止日期"))
+        said(t("没有登记检查，无从比较"), t("请在 registers/inspections.csv 中登记历次检查的起止日期"))
         return
     known = {str(r["inspection_id"]): str((r["en"] if state.lang() == "en" else "") or r["zh"]) for r in rows}
     newest = max(rows, key=lambda r: r["start"])["inspection_id"]
@@ -84,7 +85,7 @@ def review(loaded: Loaded, view: Rebounds) -> None:
     found = cache.further(review_of, view.filters, asked if asked in known else str(newest))
     name, n = known[found.inspection], number(found.places)
     if not found.places:
-        _said(
+        said(
             t("{name}之前的检查没有留下可定位的问题", name=name),
             t("导入历次检查的问题清单后，这里显示哪些问题又出现了"),
         )
@@ -96,14 +97,10 @@ def review(loaded: Loaded, view: Rebounds) -> None:
     seen = t(
         "；{look} 米内有过发现的算复查到，占 {share}（{m}/{n}）。", look=found.look_m, share=share, m=m, n=n
     )
-    _said(
+    said(
         t("以往检查的 {n} 处问题中，{k} 处又出现，占复查到的 {rate}（{k}/{m}）", n=n, k=k, m=m, rate=rate),
         note + seen + t(LOWER_BOUND),
     )
-
-
-def _said(title: str, note: str) -> None:
-    st.html(f"<h3>{e(title)}</h3><p>{e(note)}</p>")
 
 
 def _day(second: int, tz: object) -> str:

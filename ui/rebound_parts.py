@@ -14,12 +14,12 @@ from gis.views.names import Names
 from gis.views.rebound_map import between, percent
 from gis.views.rebounds import Rebounds
 from gis.words import N_
-from ui import rebound_further, rebound_register, state
+from ui import rebound_campaign, rebound_further, rebound_register, state
 from ui.text import e, number, t
 
 PARTS = {
     "register": N_("反弹问题清单"), "grid": N_("按网格"), "unit": N_("按责任单位"), "type": N_("按问题类型"),
-    "places": N_("重复地点"), "review": N_("回潮"), "method": N_("口径说明"),
+    "places": N_("重复地点"), "campaign": N_("检查前后"), "review": N_("回潮"), "method": N_("口径说明"),
 }  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def parts(loaded: Loaded, view: Rebounds, selection: Selection, words: Names) ->
             "register": lambda: rebound_register.register(loaded, view, selection, words),
             "grid": lambda: by(view, "grid", words.grids), "unit": lambda: by(view, "unit", words.units),
             "type": lambda: by(view, "type", words.types), "places": lambda: rebound_further.places(loaded, view, words),
+            "campaign": lambda: rebound_campaign.campaign(loaded, view, words),
             "review": lambda: rebound_further.review(loaded, view), "method": lambda: method(view, words),
         }  # fmt: skip
         draw[shown]()

@@ -71,7 +71,7 @@ class CampaignAnswer:
     q: float | None = None
     """p of the level change after Benjamini–Hochberg over the groups tested; of all groups together p itself."""
     turn: Turn | None = None
-    """Only of a significant level change."""
+    """Only of a level that rose (``rose``)."""
     targeted: bool = False
     """The campaign aimed at a type of this group."""
     dispersion: float | None = None
@@ -126,11 +126,15 @@ def ground(days: Sequence[date], covered: Bools, windows: Windows, calendar: pd.
         other |= mask(span)
     slow = drift(days, int((covered.any(axis=1) & ~after).sum()))
     levels = dict(zip(LEVELS, (np.ones(len(days)), after, before, other & before), strict=True))
-    columns = {name: np.asarray(c, np.float64) for name, c in (levels | rhythm(calendar, days) | slow).items()}
+    columns = {
+        name: np.asarray(c, np.float64) for name, c in (levels | rhythm(calendar, days) | slow).items()
+    }
     return Ground(tuple(days), covered, windows, before, during, after, columns, Draws.of(len(days)))
 
 
-def answer(counts: F64, shared: Ground, *, group: str | None = None, targeted: bool = False) -> CampaignAnswer:
+def answer(
+    counts: F64, shared: Ground, *, group: str | None = None, targeted: bool = False
+) -> CampaignAnswer:
     """The answer for ``counts`` float64[days, sources], without BH and turning day (see ``with_turn``)."""
     masks = (shared.before, shared.during, shared.after)
     before, during, after = (_level(counts, shared.covered, inside) for inside in masks)
@@ -152,8 +156,8 @@ def answer(counts: F64, shared: Ground, *, group: str | None = None, targeted: b
 
 
 def with_turn(counts: F64, shared: Ground, given: CampaignAnswer) -> CampaignAnswer:
-    """The answer with its turning day, if the level change is significant."""
-    if not given.significant:
+    """The answer with its turning day, if the level rose significantly."""
+    if not given.rose:
         return given
     late, until_end = shared.late, int(shared.during.sum())
     seen = given.observed[late]

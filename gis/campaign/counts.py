@@ -39,9 +39,7 @@ class DailyCounts:
     """bool[days, sources]"""
 
 
-def coverage_days(
-    frame: Frame, ends: Mapping[str, int], *, as_of: datetime, tz: ZoneInfo
-) -> dict[str, Days]:
+def coverage_days(frame: Frame, ends: Mapping[str, int], *, as_of: datetime, tz: ZoneInfo) -> dict[str, Days]:
     """The whole local days each source was heard: from the day after its first counted case (that day may have
     begun unheard) to the day before the earlier of ``as_of`` and its newest export (``ends``, seconds UTC; ``as_of``
     stands in for a source without). A source without a whole day is not in the answer."""

@@ -67,7 +67,9 @@ def events(registers: Registers) -> tuple[Event, ...]:
                 end = max(row["end"] or row["start"], row["start"])
                 types = tuple(row.get("types") or ())
                 found.append(
-                    Event(str(row[f"{kind}_id"]), kind, str(row["zh"]), str(row["en"]), row["start"], end, types)
+                    Event(
+                        str(row[f"{kind}_id"]), kind, str(row["zh"]), str(row["en"]), row["start"], end, types
+                    )
                 )
     return tuple(sorted(found, key=lambda e: (e.end, e.start, e.id)))
 

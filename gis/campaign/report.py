@@ -11,7 +11,6 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from gis.campaign.answer import NO_EVENT, CampaignAnswer, Ground, answer, ground, window_refusal, with_turn
-from gis.campaign.answer import Level as Level
 from gis.campaign.counts import DailyCounts, comparable, coverage_days, daily_counts
 from gis.campaign.events import Event, Windows, events, newest, windows
 from gis.campaign.patrols import Patrols, patrol_hours
@@ -32,6 +31,8 @@ class CampaignReport:
     """Empty, or why no group is answered."""
     windows: Windows | None
     days: tuple[date, ...]
+    heard: Mapping[str, int]
+    """Days of ``before``, ``during`` and ``after`` on which at least one source counted was heard."""
     sources: tuple[str, ...]
     """The sources counted."""
     left_out: Mapping[str, str]
@@ -70,7 +71,7 @@ def campaigns(
     last_day = as_of.astimezone(tz).date() - DAY
     event = newest(known, last_day) if event_id is None else _named(known, event_id)
     if event is None:
-        return CampaignReport(None, NO_EVENT, None, (), (), {}, {}, Patrols(None, None, None), None, ())
+        return CampaignReport(None, NO_EVENT, None, (), {}, (), {}, {}, Patrols(None, None, None), None, ())
     span = windows(event, known, last_day)
     patrols = patrol_hours(loaded.registers.patrols, span, filters.grids)
     coverage = coverage_days(loaded.frame, coverage_of(loaded.store.active), as_of=as_of, tz=tz)
@@ -88,11 +89,15 @@ def campaigns(
     daily, other = counted(sources), counted(tuple(left_out))
     late = np.array([d >= span.during[0] for d in daily.days])
     unheard = dict(zip(other.sources, other.counts[late].sum(axis=(0, 2)).tolist(), strict=True))
-    span = replace(span, before=(whole[0], span.before[1]) if span.before and whole[0] < span.during[0] else None)
+    span = replace(
+        span, before=(whole[0], span.before[1]) if span.before and whole[0] < span.during[0] else None
+    )
     shared = ground(daily.days, daily.covered, span, loaded.registers.calendar)
     refusal = window_refusal(shared)
+    some = daily.covered.any(axis=1)
+    heard = {name: int((some & getattr(shared, name)).sum()) for name in ("before", "during", "after")}
     report = CampaignReport(
-        event, refusal, span, daily.days, sources, left_out, unheard, patrols, None, ()
+        event, refusal, span, daily.days, heard, sources, left_out, unheard, patrols, None, ()
     )  # fmt: skip
     if refusal:
         return report
@@ -116,7 +121,8 @@ def _answers(
     size = Counter({k: int(counts[shared.late][:, :, k].sum()) for k in range(len(daily.groups))})
     order = [k for k, n in size.most_common() if n]
     found = [
-        answer(counts[:, :, k], shared, group=daily.groups[k], targeted=daily.groups[k] in aimed) for k in order
+        answer(counts[:, :, k], shared, group=daily.groups[k], targeted=daily.groups[k] in aimed)
+        for k in order
     ]
     turned = [with_turn(counts[:, :, k], shared, a) for k, a in zip(order, adjusted(found), strict=True)]
     return with_turn(counts.sum(axis=2), shared, all_of), tuple(turned)

@@ -15,7 +15,7 @@ from gis.campaign.answer import (
     CampaignAnswer,
 )
 from gis.campaign.counts import INSPECTION, SHORT
-from gis.campaign.events import SIDE_DAYS, length
+from gis.campaign.events import SIDE_DAYS
 from gis.campaign.regression import Ratio
 from gis.campaign.report import CampaignReport
 from gis.campaign.turn import Turn
@@ -24,14 +24,18 @@ from gis.words import N_, say
 
 REFERENCE = {"campaign": N_("攻坚期间"), "run_up": N_("检查结束前四周")}
 ROSE = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}{turn}。")
-FELL = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}，没有反弹，仍在下降。")
+FELL = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}，没有反弹，继续下降。")
 SAME = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}，未见明显变化。")
 REFUSED = {
     NO_EVENT: N_("还没有已结束的检查或攻坚行动。请在检查、攻坚行动登记表中登记起止日期。"),
     NO_SOURCE: N_("没有一个来源在「{event}」结束前后都有 {least} 天以上的数据，暂不能判断。"),
-    NEXT_EVENT: N_("「{event}」结束后不足 {least} 天，{next_day}「{next}」又已开始，不能单独判断。请改选「{next}」。"),
+    NEXT_EVENT: N_(
+        "「{event}」结束后不足 {least} 天，{next_day}「{next}」又已开始，不能单独判断。请改选「{next}」。"
+    ),
     SHORT_AFTER: N_("「{event}」结束后的完整数据只有 {after} 天，满 {least} 天后才能判断。"),
-    SHORT_DURING: N_("「{event}」及此前攻坚共 {during} 天，不足 {least} 天，不能作为比较的基准。"),
+    SHORT_DURING: N_(
+        "截至「{event}」结束，{reference}有数据的只有 {during} 天，不足 {least} 天，不能作为比较的基准。"
+    ),
     FEW_CASES: N_("{reference}和结束后一共只有 {cases} 件，不足 {fewest} 件，不作判断。"),
     ONE_SIDE: N_("{reference} {cases_during} 件，结束后 {cases_after} 件，有一段没有案卷，不能计算倍数。"),
     NO_FIT: N_("案卷太少或过于集中，无法估计，不作判断。"),
@@ -125,16 +129,9 @@ def _refused(report: CampaignReport, given: CampaignAnswer | None, code: str, la
     following = spans.next_event if spans else None
     facts: dict[str, object] = {
         "event": _event(report, lang), "least": SIDE_DAYS, "fewest": MIN_CASES, "reference": reference(report, lang),
-        "after": _heard(report, after=True), "during": _heard(report, after=False),
+        "after": report.heard.get("after", 0), "during": report.heard.get("during", 0),
         "next": following.name(lang) if following else "", "next_day": following.start.isoformat() if following else "",
         "cases_during": given.during.cases if given else 0, "cases_after": given.after.cases if given else 0,
         "cases": given.during.cases + given.after.cases if given else 0,
     }  # fmt: skip
     return say(REFUSED[code], lang).format_map(facts)
-
-
-def _heard(report: CampaignReport, *, after: bool) -> int:
-    """Days of the window on which a source was heard; all of them where none is known."""
-    spans = report.windows
-    days = None if spans is None else spans.after if after else spans.during
-    return length(days) if not report.heard else report.heard["after" if after else "during"]

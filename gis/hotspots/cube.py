@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from gis.cases.frame import NONE_S, NOT_COUNTED, Frame
 from gis.errors import GisError
 from gis.hotspots.classes import Classes, classify
+from gis.hotspots.cluster import LEAST, dispersion, tails
 from gis.hotspots.fdr import LEVEL, adjusted
 from gis.hotspots.gi import local_g, near_sum
 from gis.hotspots.steps import DAYS, KINDS, Steps, steps_of
@@ -29,8 +29,6 @@ I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 LEAST_STEPS = 10
 """Mann–Kendall's normal p and "nine of ten" say nothing of fewer."""
-LEAST_EXPECTED = 1.0
-"""Cases a neighbourhood must expect a step, on the mean of the steps, to be tested."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +41,11 @@ class Cube:
     """Cases of the unit and its neighbours."""
     near_expected: F64
     """What their exposure expects of all cases in units in that step."""
+    near_more: F64
+    """By how much the variance of near_counts exceeds near_expected."""
     tested: Bools
     dispersion: float
-    """Of the neighbourhoods' counts: their variance is μ + dispersion · μ²; 0: Poisson."""
+    """α of the unit-steps' counts, whose variance is μ + α μ²; 0: Poisson."""
     hot: Bools
     cold: Bools
     trend: Trend
@@ -82,7 +82,7 @@ def make_cube(
             raise GisError("few-steps", count=len(steps), days=DAYS[kind], least=LEAST_STEPS)
         counts = count(units.unit_of[rows], steps.of(found[rows]), (len(units.ids), len(steps)))
         expected = _expected(units, counts)
-        if _median_expected(expected) >= LEAST_EXPECTED:
+        if _median_expected(expected) >= LEAST:
             break
     return cube_of(units, counts, steps)
 
@@ -101,16 +101,17 @@ def cube_of(units: Units, counts: I64, steps: Steps) -> Cube:
     all unit-steps tested. A neighbourhood is tested where it expects a case a step on the mean, in all steps or none.
     """
     near = near_sum(counts, units.near_start, units.near).astype(np.int64)
-    expected = _expected(units, counts)
-    tested = expected.mean(axis=1) >= LEAST_EXPECTED
-    dispersion = _dispersion(near[tested])
+    total = counts.sum(axis=0)
+    share = units.exposure / max(float(units.exposure.sum()), 1e-300)
+    alpha = dispersion(counts.ravel(), np.outer(share, total).ravel())
+    sums = near_sum(np.stack([share, share**2], axis=1), units.near_start, units.near)
+    expected, more = np.outer(sums[:, 0], total), alpha * np.outer(sums[:, 1], total**2)
+    tested = expected.mean(axis=1) >= LEAST
     hot, cold = np.zeros(counts.shape, np.bool_), np.zeros(counts.shape, np.bool_)
-    for side, p in zip((hot, cold), tails(near[tested], expected[tested], dispersion)):
+    for side, p in zip((hot, cold), tails(near[tested], expected[tested], more[tested])):
         side[tested] = adjusted(np.where(expected[tested] > 0, p, np.nan)) <= LEVEL
     trend = mann_kendall(np.where(tested[:, None], _rate(near, expected), np.nan))
-    return Cube(
-        steps, counts, near, expected, tested, dispersion, hot, cold, trend, classify(hot, cold, trend)
-    )
+    return Cube(steps, counts, near, expected, more, tested, alpha, hot, cold, trend, classify(hot, cold, trend))
 
 
 def z_of(units: Units, counts: I64) -> F64:
@@ -119,19 +120,6 @@ def z_of(units: Units, counts: I64) -> F64:
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(units.exposure[:, None] > 0, counts / units.exposure[:, None], np.nan)
     return np.stack([local_g(column, units.near_start, units.near) for column in rate.T], axis=1)
-
-
-def tails(observed: I64, expected: F64, dispersion: float) -> tuple[F64, F64]:
-    """P(X ≥ observed) and P(X ≤ observed): negative binomial of variance μ + dispersion · μ², Poisson at 0."""
-    if dispersion > 0:
-        size = 1 / dispersion
-        p = size / (size + expected)
-        return special.betainc(np.maximum(observed, 1), size, 1 - p) * (observed > 0) + (
-            observed == 0
-        ), special.betainc(size, observed + 1, p)
-    return np.where(observed > 0, special.gammainc(np.maximum(observed, 1), expected), 1.0), special.pdtr(
-        observed, expected
-    )
 
 
 def _expected(units: Units, counts: I64) -> F64:
@@ -146,14 +134,3 @@ def _median_expected(expected: F64) -> float:
 
 def _rate(near: I64, expected: F64) -> F64:
     return np.divide(near, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
-
-
-def _dispersion(near: I64) -> float:
-    """By moments over unit-steps, each neighbourhood around its own mean share of the steps: that a place has more
-    cases at all times is what is looked for, not noise."""
-    total = near.sum()
-    if not total or near.shape[1] < 2:
-        return 0.0
-    mean = near.sum(axis=1, keepdims=True) * (near.sum(axis=0) / total)
-    lost = 1 - 1 / near.shape[1]
-    return max(0.0, float((np.square(near - mean) / lost - mean).sum() / np.square(mean).sum()))

@@ -92,19 +92,25 @@ def road_pieces(lines: Shapes, metric: Metric) -> Roads:
 
 
 def zones_on(registers: Registers, day: date | None) -> tuple[gpd.GeoDataFrame, Shapes]:
-    """The zones valid on ``day`` (None: as registered last), and their ground (WGS 84) with ``buffer_m`` as cases see
-    it."""
+    """The zones valid on ``day`` (None: as registered last), and their ground (WGS 84) with ``buffer_m``, as
+    ``gis.locate`` takes it: also of a line or a point that has one."""
     layer = registers.zones[valid_on(registers.zones, day)].reset_index(drop=True)
-    shapes = sound(np.asarray(layer.geometry.values, dtype=object))
-    return layer, grown(shapes, layer["buffer_m"], registers.metric)
+    drawn = np.asarray(layer.geometry.values, dtype=object)
+    return layer, grown(drawn, layer["buffer_m"], registers.metric)
 
 
 def ground_of(registers: Registers, grids: gpd.GeoDataFrame, day: date | None) -> Any:
-    """The built-up ground in metres: the zones of kind built_up_area, or all ``grids`` in a county that has none."""
+    """The built-up ground of the grids in metres: their part of the zones of kind built_up_area, or all of it in a
+    county that has no such zone."""
     layer, shapes = zones_on(registers, day)
     built = shapes[(layer["kind"] == BUILT).to_numpy(dtype=bool)]
-    taken = built if len(built) else sound(np.asarray(grids.geometry.values, dtype=object))
-    return shapely.union_all(flat(taken, registers.metric))
+    whole, town = (
+        shapely.union_all(flat(sound(s), registers.metric))
+        for s in (np.asarray(grids.geometry.values, dtype=object), built)
+    )
+    if not len(grids):
+        return town
+    return shapely.intersection(whole, town) if len(built) else whole
 
 
 def flat(shapes: Shapes, metric: Metric) -> Shapes:

@@ -60,38 +60,32 @@ def units_of(loaded: Loaded, kind: str, *, basis: str = ROAD_KM, day: date | Non
     """The units of a county as its ground is on the local ``day`` (None: as registered last).
 
     grid: the management grids; a case belongs to the grid its place lies in today, so that cases and exposure are of
-    one ground. cell: the squares with exposure, and those where a case lies within the grids (anywhere in a county
-    without grids); a case on the line between two belongs to the eastern, northern one.
+    one ground. cell: the squares with exposure, and those where a case lies, all within the grids (anywhere in a
+    county without grids); a case on the line between two belongs to the eastern, northern one.
     Errors: bad-value (kind, basis), damaged-file (roads).
     """
     if kind not in (GRID, CELL):
         raise GisError("bad-value", name="unit", value=kind, known=f"{GRID}, {CELL}")
     if basis not in (ROAD_KM, BUILT_KM2):
         raise GisError("bad-value", name="basis", value=basis, known=f"{ROAD_KM}, {BUILT_KM2}")
-    registers = loaded.registers
+    registers, grids = loaded.registers, grids_of(loaded.registers, day)
     roads = roads_of(loaded.county, registers.metric)
-    grids = grids_of(registers, day)
-    if basis == BUILT_KM2 or not len(roads):
-        ground, used = ground_of(registers, grids, day), BUILT_KM2
-    else:
-        ground, used = None, ROAD_KM
+    used = basis if len(roads) else BUILT_KM2
+    shapes, codes = np.asarray(grids.geometry.values, dtype=object), list(grids["grid_code"])
+    area = assign_areas(roads.lon, roads.lat, shapes, codes)
+    outlines = flat(sound(shapes), registers.metric)
     if kind == GRID:
-        shapes = sound(np.asarray(grids.geometry.values, dtype=object))
-        codes = list(grids["grid_code"])
+        by_roads = used == ROAD_KM
         exposure = (
-            roads.by(assign_areas(roads.lon, roads.lat, shapes, codes), len(codes))
-            if ground is None
-            else ground_km2(flat(shapes, registers.metric), ground)
+            roads.by(area, len(codes)) if by_roads else ground_km2(outlines, ground_of(registers, grids, day))
         )
-        return grid_units(codes, flat(shapes, registers.metric), exposure, frame=loaded.frame, basis=used)
+        return grid_units(codes, outlines, exposure, frame=loaded.frame, basis=used)
     x, y = places_m(loaded)
-    inside = np.asarray(loaded.frame.grid_now) >= 0 if len(grids) else np.isfinite(x)
-    if ground is None:
-        return cell_units(roads.x_m, roads.y_m, roads.km, cases=(x, y, inside), basis=used)
-    squares = _squares_over(ground)
-    km2 = ground_km2(shapely.box(*(squares * CELL_M).T, *((squares + 1) * CELL_M).T), ground)
-    middle = (squares + 0.5) * CELL_M
-    return cell_units(middle[:, 0], middle[:, 1], km2, cases=(x, y, inside), basis=used)
+    inside = np.asarray(loaded.frame.grid_now) >= 0 if codes else np.isfinite(x)
+    pieces = (roads.x_m, roads.y_m, roads.km * ((area >= 0) | (not codes)))
+    if used == BUILT_KM2:
+        pieces = _squares_of(ground_of(registers, grids, day))
+    return cell_units(pieces, (x, y, inside), basis=used)
 
 
 def grids_of(registers: Registers, day: date | None) -> gpd.GeoDataFrame:
@@ -136,18 +130,19 @@ def grid_units(codes: list[str], shapes: Any, exposure: F64, *, frame: Frame, ba
 
 
 def cell_units(
-    x_m: F64, y_m: F64, amount: F64, *, cases: tuple[F64, F64, npt.NDArray[np.bool_]], basis: str
+    pieces: tuple[F64, F64, F64], cases: tuple[F64, F64, npt.NDArray[np.bool_]], *, basis: str
 ) -> Units:
-    """Units of squares from pieces of exposure (metric CRS) and the cases' places; the bools say which cases are to
-    have a unit."""
+    """Units of squares from pieces of exposure (x, y, amount; metric CRS) and the cases' places; the bools say which
+    cases are to have a unit."""
+    x_m, y_m, amount = pieces
     case_x, case_y, inside = cases
     taken = np.flatnonzero(inside & np.isfinite(case_x))
-    of_pieces, of_cases = _key(x_m, y_m), _key(case_x[taken], case_y[taken])
-    keys, place = np.unique(np.concatenate([of_pieces[amount > 0], of_cases]), return_inverse=True)
-    pieces = int(np.count_nonzero(amount > 0))
-    exposure = np.bincount(place[:pieces], amount[amount > 0], len(keys))
+    some = amount > 0
+    of_pieces, of_cases = _key(x_m[some], y_m[some]), _key(case_x[taken], case_y[taken])
+    keys, place = np.unique(np.concatenate([of_pieces, of_cases]), return_inverse=True)
+    exposure = np.bincount(place[: len(of_pieces)], amount[some], len(keys))
     unit = np.full(len(case_x), -1, np.int32)
-    unit[taken] = place[pieces:]
+    unit[taken] = place[len(of_pieces) :]
     column, row = keys // WIDE - HALF, keys % WIDE - HALF
     a, b = _around(keys)
     start, near = _rows(a, b, len(keys))
@@ -185,10 +180,12 @@ def _rows(a: Any, b: Any, size: int) -> tuple[I64, I32]:
     return start.astype(np.int64), np.asarray(b)[order].astype(np.int32)
 
 
-def _squares_over(ground: Any) -> I64:
-    """(columns, rows) int64[k, 2] of the squares over the bounds of each part of a geometry in metres."""
+def _squares_of(ground: Any) -> tuple[F64, F64, F64]:
+    """Middles of the squares over a geometry in metres, and its km² within each."""
     found: set[tuple[int, int]] = set()
     for west, south, east, north in shapely.bounds(shapely.get_parts(ground)) // CELL_M:
         columns, rows = np.arange(west, east + 1), np.arange(south, north + 1)
         found.update((int(c), int(r)) for c in columns for r in rows)
-    return np.array(sorted(found), np.int64).reshape(-1, 2)
+    squares = np.array(sorted(found), np.float64).reshape(-1, 2) * CELL_M
+    boxes = shapely.box(squares[:, 0], squares[:, 1], squares[:, 0] + CELL_M, squares[:, 1] + CELL_M)
+    return squares[:, 0] + CELL_M / 2, squares[:, 1] + CELL_M / 2, ground_km2(boxes, ground)

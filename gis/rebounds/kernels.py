@@ -6,7 +6,7 @@ does not depend on their number.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -132,7 +132,7 @@ def look_around(scene: Scene, closures: Shelf, r2: int, span: tuple[int, int], a
 
 
 @part
-def _nearer(d: Whole, s: Whole, best_d: Whole, row: Whole, scene: Scene) -> bool:
+def _nearer(d: Whole, s: Whole, best_d: Whole, row: Whole, scene: Scene) -> Any:
     """Of two at one instant: whether entry ``s`` is the nearer one, then the one of the smaller ckey."""
     return d < best_d or (d == best_d and scene.ckey[scene.cases.entry[s, ROW]] < scene.ckey[row])
 
@@ -185,7 +185,9 @@ def _first(scene: Scene, held: Shelf, ask: tuple[Whole, Whole, Whole, Whole], r2
     case's own, holds others at the same spot.
     """
     c, x, y, after = ask
-    best, best_key, best_d, best_row = np.int64(-1), np.int64(NEVER), np.int64(0), np.int64(-1)
+    best: Any = np.int64(-1)
+    best_d: Any = np.int64(0)
+    best_key, best_row = np.int64(NEVER), np.int64(-1)
     for k in (2, 0, 4):  # the line of its own cell first: what it holds ends the search of the others early
         for q in range(held.near[c, k], held.near[c, k + 1]):
             for s in range(above(held, q, after), np.int64(held.bound[q, END])):

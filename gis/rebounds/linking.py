@@ -37,9 +37,9 @@ def link(points: Points, radius_m: int) -> Links:
     if not len(rows):
         return out
     columns = cells.Columns(
-        *(_fixed(a) for a in (points.x_mm, points.y_mm, points.found, points.closed)),
-        *(_fixed(a) for a in (points.group, points.ckey, points.dated)),
-    )  # type: ignore[call-arg]
+        x=_fixed(points.x_mm), y=_fixed(points.y_mm), found=_fixed(points.found), closed=_fixed(points.closed),
+        group=_fixed(points.group), ckey=_fixed(points.ckey), dated=_fixed(points.dated),
+    )  # fmt: skip
     r2 = (1000 * radius_m) ** 2
     with ThreadPoolExecutor(THREADS) as pool:
         shelf, groups = _shelf(pool, rows, columns, 1000 * radius_m)

@@ -50,6 +50,8 @@ def _decide(shelf: Shelf, sets: Sets, c: Whole, i: Whole, r2: int) -> tuple[Whol
                 key = np.int64(shelf.entry[s, KEY])
                 if key > found:
                     break
+                if head < key < found - DUPLICATE_S:  # neither tells it first nor leads it, whatever it is
+                    continue
                 dx, dy = np.int64(shelf.entry[s, X]) - x, np.int64(shelf.entry[s, Y]) - y
                 state = sets.state[s]
                 if dx * dx + dy * dy > r2 or state == DUPLICATE:

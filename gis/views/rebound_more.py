@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from gis.campaign.around import BeforeAfter, before_after
+from gis.campaign.events import Event
 from gis.campaign.report import CampaignReport, campaigns
 from gis.filters import Filters
 from gis.ledger import tables
@@ -128,4 +130,12 @@ def review_of(asked: Question, inspection: str) -> Review:
     )  # fmt: skip
     return reviews.review(
         told, loaded.registers.inspections, inspection=inspection, radius_m=asked.filters.radius
+    )
+
+
+def around_of(asked: Question, event: Event, days: int, sources: tuple[str, ...]) -> BeforeAfter:
+    """Plain counts in equal windows before and after an event, by grid; ``sources``: those that can be compared."""
+    loaded, f = asked.loaded, asked.filters
+    return before_after(
+        loaded.frame, f.but(sources=sources or f.sources), event, days, as_of=asked.as_of, tz=loaded.county.tz
     )
