@@ -50,6 +50,9 @@ SENTENCES: dict[str, str] = {
     # questions
     "bad-value": N_("{name} 的值“{value}”无效。可用：{known}。"),
     "bad-time": N_("无法识别的时间：{value}。请写成 2026-11-22 或 2026-11-22T08:00。"),
+    "few-steps": N_(
+        "只有 {count} 个完整时段（每段约 {days} 天），不足 {least} 个，不判断冷热变化。请加长时间范围或放宽筛选。"
+    ),
     "no-format": N_("不能导出为 {suffix}。可用：{known}。"),
     "too-many-rows": N_("共 {count} 件，一个 {suffix} 文件最多 {most} 行。请缩小时间或范围，或改用 CSV。"),
     "usage": N_("命令用法有误（{detail}）。用法见 {help}。"),

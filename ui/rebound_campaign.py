@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import altair as alt
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -24,6 +23,7 @@ from gis.campaign.sentences import (
 from gis.live import Loaded
 from gis.rebounds.burst import BURST_DAYS
 from gis.style import DESK
+from gis.views.campaign_weeks import weeks_of
 from gis.views.names import Names
 from gis.views.rebound_more import around_of, burst_of, campaign_of
 from gis.views.rebounds import Rebounds
@@ -110,54 +110,35 @@ def _two(value: float | None) -> float | None:
 
 def _course(report: CampaignReport, given: CampaignAnswer) -> alt.LayerChart:
     """Weeks of cases found, and those expected at the level of the campaign; a rule where it ended."""
-    days = np.array(report.days, dtype="datetime64[D]")
-    week = days - ((days.astype(np.int64) + 3) % 7).astype("timedelta64[D]")
-    starts, at, size = np.unique(week, return_inverse=True, return_counts=True)
-    whole = size == 7
     day, found, usual = t("周起始日"), t("实际件数"), t("按攻坚水平应有")
-    rows = pd.DataFrame({
-        day: [f"{d}T00:00:00Z" for d in starts.astype(str)],
-        found: np.bincount(at, given.observed), usual: np.round(np.bincount(at, given.expected), 1),
-    })[whole][-60:]  # fmt: skip
-    x = alt.X(
-        f"{day}:T",
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%Y-%m-%d", title=None, grid=False, tickCount=7, labelColor=DESK.second_ink),
-    )
-    y = alt.Y(
-        f"{found}:Q",
-        axis=alt.Axis(
-            title=None, tickCount=4, labelColor=DESK.second_ink, gridColor=DESK.border, domain=False
-        ),
-    )
+    base = alt.Chart(weeks_of(report, given).set_axis([day, found, usual], axis=1))
+    grey = {"labelColor": DESK.second_ink, "title": None}
+    x = _utc_x(day, alt.Axis(format="%Y-%m-%d", grid=False, tickCount=7, **grey))
+    y = alt.Y(f"{found}:Q", axis=alt.Axis(tickCount=4, gridColor=DESK.border, domain=False, **grey))
     tip = [alt.Tooltip(f"{day}:T", format="%Y-%m-%d"), alt.Tooltip(f"{found}:Q"), alt.Tooltip(f"{usual}:Q")]
-    base = alt.Chart(rows)
+    dots = alt.OverlayMarkDef(size=18, color=DESK.ink)
     lines = [
         base.mark_line(color=DESK.second_ink, strokeDash=[4, 4]).encode(x=x, y=f"{usual}:Q"),
-        base.mark_line(
-            color=DESK.ink, strokeWidth=2, point=alt.OverlayMarkDef(size=18, color=DESK.ink)
-        ).encode(x=x, y=y, tooltip=tip),
+        base.mark_line(color=DESK.ink, strokeWidth=2, point=dots).encode(x=x, y=y, tooltip=tip),
     ]
-    ends: list[date] = [report.event.end + timedelta(days=1)] if report.event else []
-    if given.turn and ends:
-        span = pd.DataFrame(
-            {
-                "a": [_utc(ends[0] + timedelta(days=given.turn.low - 1))],
-                "b": [_utc(ends[0] + timedelta(days=given.turn.high))],
-            }
-        )
-        lines.insert(
-            0,
-            alt.Chart(span)
-            .mark_rect(color=DESK.red, opacity=0.15)
-            .encode(x=alt.X("a:T", scale=alt.Scale(type="utc")), x2="b:T"),
-        )
-    rule = (
-        alt.Chart(pd.DataFrame({"a": [_utc(d) for d in ends]}))
-        .mark_rule(color=DESK.ink)
-        .encode(x=alt.X("a:T", scale=alt.Scale(type="utc")))
-    )
-    return dressed(alt.layer(*lines, rule))
+    return dressed(alt.layer(*_end(report, given), *lines))
+
+
+def _end(report: CampaignReport, given: CampaignAnswer) -> list[alt.Chart]:
+    """A rule on the day after the end, and a band over the days on which the level may have turned."""
+    if report.event is None:
+        return []
+    first = report.event.end + timedelta(days=1)
+    rule = alt.Chart(pd.DataFrame({"a": [_utc(first)]})).mark_rule(color=DESK.ink).encode(x=_utc_x("a"))
+    if given.turn is None:
+        return [rule]
+    low, high = (first + timedelta(days=n) for n in (given.turn.low - 1, given.turn.high))
+    band = alt.Chart(pd.DataFrame({"a": [_utc(low)], "b": [_utc(high)]}))
+    return [band.mark_rect(color=DESK.red, opacity=0.15).encode(x=_utc_x("a"), x2="b:T"), rule]
+
+
+def _utc_x(name: str, axis: alt.Axis | alt.UndefinedType = alt.Undefined) -> alt.X:
+    return alt.X(f"{name}:T", scale=alt.Scale(type="utc"), axis=axis)
 
 
 def _burst(view: Rebounds, event: Event, words: Names) -> None:

@@ -37,7 +37,9 @@ def register(loaded: Loaded, view: Rebounds, selection: Selection, words: Names)
         state.choose(case=str(rows["ckey"].iloc[row]), grid=None)
         st.rerun()
     pager(page, pages)
-    query = e(urlencode([*selection.filters.to_pairs(), ("as_of", view.as_of.isoformat())]))
+    query = e(
+        urlencode([*selection.filters.to_pairs(), ("as_of", view.as_of.isoformat()), ("lang", state.lang())])
+    )
     links = " ".join(
         f'<a href="/export/{view.version}/rebounds.{kind}?{query}" download>{kind.upper()}</a>'
         for kind in ("xlsx", "csv")

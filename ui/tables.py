@@ -108,7 +108,7 @@ def _exports(view: Overview) -> None:
     """Plain links to our own route: what is downloaded is this set, with this fingerprint."""
     import gis.export as exports
 
-    query = urlencode([*view.filters.to_pairs(), ("as_of", view.as_of.isoformat())])
+    query = urlencode([*view.filters.to_pairs(), ("as_of", view.as_of.isoformat()), ("lang", state.lang())])
     links = " ".join(
         f'<a href="/export/{view.version}/cases{e.suffix}?{query.replace("&", "&amp;")}" download>{e.suffix[1:].upper()}</a>'
         for e in collect(exports, "EXPORTER").values()

@@ -71,7 +71,7 @@ class CampaignAnswer:
     q: float | None = None
     """p of the level change after Benjamini–Hochberg over the groups tested; of all groups together p itself."""
     turn: Turn | None = None
-    """Only of a level that rose (``rose``)."""
+    """Only of a group whose level rose (``rose``), never of all together."""
     targeted: bool = False
     """The campaign aimed at a type of this group."""
     dispersion: float | None = None

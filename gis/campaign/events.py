@@ -79,7 +79,7 @@ def newest(known: Sequence[Event], last_day: date) -> Event | None:
     ended by ``last_day``, else none."""
     ended = [e for e in known if e.end < last_day]
     long = [e for e in ended if length(windows(e, known, last_day).after) >= SIDE_DAYS]
-    return (long or ended or [None])[-1]
+    return next(reversed(long or ended), None)
 
 
 def windows(event: Event, known: Sequence[Event], last_day: date) -> Windows:

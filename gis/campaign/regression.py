@@ -11,6 +11,7 @@ spread of that give a factor and the degrees of freedom of Student's t (Bell & M
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -166,7 +167,8 @@ def fit(rows: Rows, draws: Draws, noise: Noise | None = None) -> Fit | None:
         return None
     x = np.column_stack([rows.columns[name] for name in names])
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what did not settle is seen below
             found: Any = GLM(rows.counts, x, family=Poisson()).fit(maxiter=50, tol=1e-10)
     except (ValueError, np.linalg.LinAlgError):
         return None

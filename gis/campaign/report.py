@@ -125,7 +125,7 @@ def _answers(
         for k in order
     ]
     turned = [with_turn(counts[:, :, k], shared, a) for k, a in zip(order, adjusted(found), strict=True)]
-    return with_turn(counts.sum(axis=2), shared, all_of), tuple(turned)
+    return all_of, tuple(turned)  # a sum of groups that turned on different days has no day of its own
 
 
 def _named(known: tuple[Event, ...], event_id: str) -> Event:

@@ -18,29 +18,38 @@ the heat), and a yearly wave alone would take the second for a rebound."""
 TREND_DAYS = 365
 """A trend is fitted when the days up to the end are a year or more."""
 YEAR_DAYS = 365.2425
+OWN_DAYS = 7
 ALIKE = 1e-6
 WEEKDAYS = ("tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def rhythm(calendar: pd.DataFrame, days: Sequence[date]) -> dict[str, F64]:
     """Name → column of 0 and 1, float64[days]: weekdays against Monday, public holidays, make-up workdays, market
-    days, and each festival window by its name. ``calendar`` is the register; columns the same on all days are
-    left out."""
+    days, and each festival window by its name. ``calendar`` is the register.
+
+    Of the holidays those of OWN_DAYS or more within ``days`` stand for themselves (Spring Festival is not National Day),
+    the others for each other. Columns the same on all days are left out.
+    """
     week = np.array([d.weekday() for d in days])
     columns = {name: (week == k).astype(np.float64) for k, name in enumerate(WEEKDAYS, 1)}
-    marked: dict[str, set[date]] = {"holiday": set(), "workday": set(), "market_day": set()}
+    marked: dict[str, set[date]] = {"workday": set(), "market_day": set(), "holiday": set()}
+    named: dict[str, set[date]] = {}
     for row in calendar.to_dict("records"):
-        if row["day"] and row["kind"] in marked:
+        if row["day"] and row["kind"] in ("festival", "holiday"):
+            named.setdefault(f"{row['kind']} {row['zh']}", set()).add(row["day"])
+        elif row["day"] and row["kind"] in marked:
             marked[row["kind"]].add(row["day"])
-        elif row["day"] and row["kind"] == "festival":
-            marked.setdefault(f"festival {row['zh']}", set()).add(row["day"])
+    for name, on in named.items():
+        own = name.startswith("festival") or len(on.intersection(days)) >= OWN_DAYS
+        marked.setdefault(name if own else "holiday", set()).update(on)
     columns |= {name: np.array([d in on for d in days], np.float64) for name, on in marked.items()}
     return {name: column for name, column in columns.items() if np.ptp(column) > 0}
 
 
 def drift(days: Sequence[date], until_end: int) -> dict[str, F64]:
     """Columns of the slow change over ``days``, of which the first ``until_end`` are up to the end of the event:
-    an annual harmonic (from SEASON_DAYS days on), a half-yearly one (from TWO_YEARS on) and a trend (from TREND_DAYS days up to the end on)."""
+    an annual harmonic (from SEASON_DAYS days on), a half-yearly one (from TWO_YEARS on)
+    and a trend (from TREND_DAYS days up to the end on)."""
     t = np.array([d.toordinal() for d in days], np.float64)
     columns: dict[str, F64] = {}
     if len(days) >= SEASON_DAYS:

@@ -3,7 +3,8 @@
 The test is of the neighbourhood's sum S against its expectation M, the county's cases of the same weeks (so the
 season is in it) shared out by exposure. Counts scatter more than Poisson: var(c) = μ + α μ² with one α for the county
 (the negative binomial of Lawless, Canadian J. Statist. 15, 1987), by moments over all units. A sum of such counts is
-taken as negative binomial with the same mean and variance M + α Σμ².
+taken as negative binomial with the same mean and variance M + α Σμ². Where something is found α is taken once more
+without the places found, for it is to say how places differ that are not remarkable; where nothing is, nothing changes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from gis.hotspots.units import Units
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Text = npt.NDArray[np.str_]
 
 LEAST = 1.0
@@ -106,14 +108,16 @@ def cluster(
     bare = ~(units.exposure > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(bare, np.nan, count / units.exposure)
-    alpha = dispersion(count, expected)
     near_count = near_sum(count, units.near_start, units.near)
     sums = near_sum(np.column_stack([expected, expected**2]), units.near_start, units.near)
     tested = ~bare & (sums[:, 0] >= LEAST)
-    p_hot, p_cold = tails(near_count, sums[:, 0], alpha * sums[:, 1])
-    p_hot[~tested] = p_cold[~tested] = np.nan
-    q_hot, q_cold = adjusted(p_hot), adjusted(p_cold)
-    found = np.select([q_hot <= level, q_cold <= level], [HOT, COLD], "")
+    alpha = dispersion(count, expected)
+    tests = _tests(near_count, sums, tested, alpha, level)
+    if (tests.found != "").any():
+        rest = near_sum(tests.found != "", units.near_start, units.near) == 0
+        alpha = dispersion(count[rest], _scaled(expected[rest], count[rest]))
+        tests = _tests(near_count, sums, tested, alpha, level)
+    reason = np.select([tests.found != "", bare, ~tested], [tests.found, BARE, FEW], PLAIN)
     method = Method(
         area, units.kind, units.basis, weeks, total, int(count[bare].sum()), elsewhere, ground,
         int(tested.sum()), int((~bare & ~tested).sum()), int(bare.sum()), alpha,
@@ -121,9 +125,32 @@ def cluster(
     )  # fmt: skip
     return Clusters(
         method, count, expected, rate, near_count.astype(np.int64), sums[:, 0],
-        local_g(rate, units.near_start, units.near), p_hot, p_cold, q_hot, q_cold, found,
-        np.where(found != "", found, np.select([bare, ~tested], [BARE, FEW], PLAIN)),
+        local_g(rate, units.near_start, units.near), *vars(tests).values(), reason,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Tests:
+    p_hot: F64
+    p_cold: F64
+    q_hot: F64
+    q_cold: F64
+    found: Text
+
+
+def _tests(near_count: F64, sums: F64, tested: Bools, alpha: float, level: float) -> _Tests:
+    """Both tails, NaN where not tested, and what is found; ``sums``: Σμ and Σμ² over each neighbourhood."""
+    p_hot, p_cold = tails(near_count, sums[:, 0], alpha * sums[:, 1])
+    p_hot[~tested] = p_cold[~tested] = np.nan
+    q_hot, q_cold = adjusted(p_hot), adjusted(p_cold)
+    found = np.select([q_hot <= level, q_cold <= level], [HOT, COLD], "")
+    return _Tests(p_hot, p_cold, q_hot, q_cold, found)
+
+
+def _scaled(expected: F64, count: I64) -> F64:
+    """``expected`` made to add up to ``count``."""
+    whole = float(expected.sum())
+    return expected * (float(count.sum()) / whole if whole else 0.0)
 
 
 def dispersion(count: I64, expected: F64) -> float:

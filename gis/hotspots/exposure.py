@@ -6,6 +6,7 @@ and a piece belongs to the area its side lies in: of a street on a border each a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -30,8 +31,12 @@ Shapes = npt.NDArray[np.object_]
 ROAD_KM, BUILT_KM2, RESIDENTS = "road_km", "built_km2", "residents"
 BUILT = "built_up_area"
 """The kind of zone that says where a county is built up."""
-STEP_M, SIDE_M = 20.0, 8.0
-"""Pieces are no longer than this, and lie so far beside the middle of the road: about where its kerb is."""
+STEP_M = 10.0
+"""Pieces are no longer than this."""
+SIDE_M = {"ring": 15.0, "arterial": 13.0, "street": 9.0, "lane": 3.5, "rural": 6.0}
+"""Metres from the middle of a road to its side, where cases are found, by class (half of usual widths)."""
+OTHER_SIDE_M = 8.0
+"""Of a road without a known class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,21 +65,24 @@ def roads_of(county: County, metric: Metric) -> Roads:
     """The roads of basemap/roads.geojson, all classes; worked out once for a file. Errors: damaged-file."""
     path = county.root / "basemap" / "roads.geojson"
     if not path.is_file():
-        return road_pieces(np.array([], dtype=object), metric)
+        return road_pieces(np.array([], dtype=object), [], metric)
     stat = path.stat()
     return _read_roads(path, metric, (stat.st_mtime_ns, stat.st_size))
 
 
 @lru_cache(maxsize=2)
 def _read_roads(path: Path, metric: Metric, _changed: tuple[int, int]) -> Roads:
-    return road_pieces(np.array([shape for shape, _ in read_features(path)], dtype=object), metric)
+    features = read_features(path)
+    classes = [str(feature["properties"].get("class", "")) for _, feature in features]
+    return road_pieces(np.array([shape for shape, _ in features], dtype=object), classes, metric)
 
 
-def road_pieces(lines: Shapes, metric: Metric) -> Roads:
-    """Lines (WGS 84; other geometries are left out) as the sides of their pieces."""
-    parts = shapely.get_parts(shapely.get_parts(lines))
-    parts = shapely.force_2d(parts[shapely.get_dimensions(parts) == 1])
-    at, of = shapely.get_coordinates(parts, return_index=True)
+def road_pieces(lines: Shapes, classes: Sequence[str], metric: Metric) -> Roads:
+    """Lines (WGS 84; other geometries are left out) with their classes, as the sides of their pieces."""
+    parts, line_of = shapely.get_parts(shapely.force_2d(lines), return_index=True)
+    linear = shapely.get_dimensions(parts) == 1
+    side = np.array([SIDE_M.get(c, OTHER_SIDE_M) for c in classes], np.float64)[line_of[linear]]
+    at, of = shapely.get_coordinates(parts[linear], return_index=True)
     x, y = metric.forward(at[:, 0], at[:, 1]) if len(at) else (np.zeros(0), np.zeros(0))
     edge = np.flatnonzero(of[1:] == of[:-1])
     dx, dy = x[edge + 1] - x[edge], y[edge + 1] - y[edge]
@@ -84,9 +92,9 @@ def road_pieces(lines: Shapes, metric: Metric) -> Roads:
     share = (np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + 0.5) / np.repeat(n, n)
     edge, dx, dy, length = (np.repeat(v, n) for v in (edge, dx, dy, length))
     middle_x, middle_y = x[edge] + share * dx, y[edge] + share * dy
-    aside_x, aside_y = -dy / length * SIDE_M, dx / length * SIDE_M
-    side_x = np.concatenate([middle_x + aside_x, middle_x - aside_x])
-    side_y = np.concatenate([middle_y + aside_y, middle_y - aside_y])
+    away = side[of[edge]] / length
+    side_x = np.concatenate([middle_x - dy * away, middle_x + dy * away])
+    side_y = np.concatenate([middle_y + dx * away, middle_y - dx * away])
     lon, lat = metric.inverse(side_x, side_y)
     return Roads(lon, lat, side_x, side_y, np.tile(length / np.repeat(n, n) / 2000, 2))
 

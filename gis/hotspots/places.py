@@ -169,9 +169,7 @@ def exposed(registers: Registers, roads: Roads, basis: str, day: date) -> tuple[
     codes = [*grids["grid_code"], ""]
     grid = assign_areas(lon, lat, outlines, codes[:-1])
     kept = (zones > 0) | (grid >= 0)
-    pairs, at = np.unique(
-        np.column_stack([zones, grid])[kept].reshape(-1, 2), axis=0, return_inverse=True
-    )
+    pairs, at = np.unique(np.column_stack([zones, grid])[kept].reshape(-1, 2), axis=0, return_inverse=True)
     cells = tuple((sets[z], str(codes[g])) for z, g in pairs.tolist())
     return cells, np.bincount(at.reshape(-1), amount[kept], len(cells)).astype(np.float64)
 

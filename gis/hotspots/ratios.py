@@ -93,4 +93,8 @@ def _exact(a: F64, b: F64, relative: F64) -> tuple[F64, F64, F64]:
         even = relative / (1 + relative)
         upper = np.where(a > 0, betainc(np.where(a > 0, a, 1), b + 1, even), 1.0)
         lower = np.where(b > 0, betainc(np.where(b > 0, b, 1), a + 1, 1 - even), 1.0)
-        return low / (1 - low) / relative, high / (1 - high) / relative, np.minimum(1, 2 * np.minimum(upper, lower))
+        return (
+            low / (1 - low) / relative,
+            high / (1 - high) / relative,
+            np.minimum(1, 2 * np.minimum(upper, lower)),
+        )

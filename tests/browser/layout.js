@@ -24,7 +24,7 @@
       range.selectNodeContents(node);
       for (const line of range.getClientRects()) {
         const box = cut(line, parent);
-        if (box) all.push({ node, parent, box, text: node.nodeValue.trim().slice(0, 40), glass: parent.closest(`${OVER},.st-key-cg-chosen`) });
+        if (box) all.push({ node, parent, box, tall: line.height, text: node.nodeValue.trim().slice(0, 40), glass: parent.closest(`${OVER},.st-key-cg-chosen`) });
       }
     }
     return all;
@@ -40,7 +40,7 @@
       const fixed = [p, q].map((x) => x.parent.closest(".st-key-cg-chosen, .st-key-cg-header"));
       if (fixed[0] !== fixed[1] && fixed.some((f) => f && ["fixed", "sticky"].includes(getComputedStyle(f).position))) continue;
       const [w, h] = shared(p.box, q.box);                                   // line boxes touch; letters do not
-      if (w > 2 && h > 0.3 * Math.min(p.box[3] - p.box[1], q.box[3] - q.box[1])) bad.push(`${p.text} / ${q.text}`);
+      if (w > 2 && h > 0.3 * Math.min(p.tall, q.tall)) bad.push(`${p.text} / ${q.text}`);
     }
     const panels = [...document.querySelectorAll(OVER)].filter(seen).map((e) => [e.className, e.getBoundingClientRect()]);
     for (let i = 0; i < panels.length; i++) for (let j = i + 1; j < panels.length; j++) {
@@ -62,7 +62,7 @@
   const cutOff = () => {
     const bad = [];
     if (document.scrollingElement.scrollWidth > innerWidth) bad.push(`page ${document.scrollingElement.scrollWidth} > ${innerWidth}`);
-    const slides = (e) => { for (let n = e; n && n !== document.body; n = n.parentElement) {
+    const slides = (e) => { for (let n = e; n && n.dataset.testid !== "stMain" && n !== document.body; n = n.parentElement) {
       const s = getComputedStyle(n);
       if (/(auto|scroll)/.test(s.overflowX) || s.textOverflow === "ellipsis" || s.webkitLineClamp !== "none") return true;
     } return false; };

@@ -109,7 +109,7 @@ def test_these_tests_would_see_it(server: Server, browser: Browser) -> None:
     page = opened(context.new_page(), f"{server.url}/")
     assert overlaps(page) == []
     page.add_style_tag(
-        content=".cg-kpi-note { margin-top: -24px; } .cg-brand { margin-left: 380px; width: 0; }"
+        content=".cg-kpi-note { margin-top: -24px; } .cg-facts, .cg-footer { position: relative; left: 330px; }"
     )
     page.evaluate(
         "() => { const b = document.querySelector('.cg-kpi-title'); b.textContent = '\\u{E0FFF}\\u0378'; }"

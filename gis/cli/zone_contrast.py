@@ -1,0 +1,149 @@
+"""``python -m gis zone-contrast [filters] [--basis road_km|built_km2|residents] --out F.csv``: zones against the rest."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gis.cli._base import Command, clock, show, tell
+from gis.cli._filters import add_filters, filters_of
+from gis.county import open_county
+from gis.errors import GisError
+from gis.hotspots.compare import FEW, NO_EXPOSURE, NO_REFERENCE, NOTHING, WEAK_LINK, Measured, Row
+from gis.hotspots.contrast import BASES, MEASURES, Contrast, zone_contrast
+from gis.hotspots.exposure import BUILT_KM2, RESIDENTS, ROAD_KM
+from gis.ledger.files import write_aside
+from gis.live import load
+from gis.settings import Settings
+from gis.views.names import names
+from gis.words import N_
+
+Words = Callable[..., str]
+
+COLUMNS = (
+    "zone_id", "kind", "name", "cases", "exposure", "rate", "reference_cases", "reference_exposure", "reference_rate",
+    "ratio", "low", "high", "p", "q", "expected", "ranked", "method", "why", "measure", "basis", "start", "end", "as_of",
+    "fingerprint",
+)  # fmt: skip
+DIGITS = {"p": 6, "q": 6}
+COUNTED = {"new": N_("本期发现"), "rebound": N_("本期反弹"), "overdue": N_("期末超期")}
+PER = {ROAD_KM: N_("每公里道路"), BUILT_KM2: N_("每平方公里建成区"), RESIDENTS: N_("每千名居民")}
+WHY = {
+    NO_EXPOSURE: N_("暂无"), NO_REFERENCE: N_("没有可比的参照地段"), NOTHING: N_("两边均无案卷"),
+    FEW: N_("样本不足，不排名"),
+}  # fmt: skip
+NO_ROADS = N_("没有道路图层，改按建成区面积计算。")
+NO_BUILT = N_("没有登记建成区，参照地段为所在街道、乡镇的全部网格。")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command. ``--set rebound`` and ``--set overdue`` compare these; any other set, the cases found."""
+    add_filters(parser)
+    parser.add_argument("--basis", choices=BASES, default=ROAD_KM)
+    parser.add_argument("--out", required=True, type=Path, metavar="F.csv")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Write one row a zone, then one a kind and one for all weak links (without zone_id, each case once)."""
+    if args.out.suffix.lower() != ".csv":
+        raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=".csv")
+    county, filters = open_county(args.data), filters_of(args)
+    now = county.present(clock())
+    loaded = load(args.data, now.astimezone(county.tz).date())
+    found = zone_contrast(loaded, filters, as_of=now, basis=args.basis)
+    measure = filters.set if filters.set in MEASURES else "new"
+    mine = found.measures[measure]
+    facts = {
+        "measure": measure, "basis": found.basis, "start": found.first_day, "end": found.last_day,
+        "as_of": now.astimezone(county.tz).isoformat(timespec="minutes"), "fingerprint": found.fingerprint,
+    }  # fmt: skip
+    kinds = names(loaded, args.lang).zone_kinds
+
+    def words(sentence: str, **blanks: object) -> str:
+        return tell(args, sentence, **blanks)
+
+    named = {**kinds, WEAK_LINK: words(N_("薄弱环节"))}
+    rows = [_cells(row, named, facts) for row in (*mine.zones, *mine.kinds, mine.weak)]
+    write_aside(args.out, lambda aside: _write(aside, rows))
+    lines = [
+        words(N_("已写入 {out}：{rows} 行，指纹 {fingerprint}。"), out=args.out, rows=len(rows), **facts),
+        *_lines(found, mine, named, facts, words),
+    ]  # fmt: skip
+    show(args, facts | {"out": str(args.out), "rows": len(rows), **_json(found, mine)}, lines)
+    return 0
+
+
+def _cells(row: Row, named: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, str]:
+    """One line of the file; empty where there is no figure."""
+    values = asdict(row) | {"name": row.name or named.get(row.kind, row.kind)} | facts
+    return {name: _cell(values[name], DIGITS.get(name, 4)) for name in COLUMNS}
+
+
+def _cell(value: object, digits: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:.{digits}f}" if isinstance(value, float) else str(value)
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    """With a byte-order mark, so that WPS and Excel read the Chinese."""
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, COLUMNS)
+        writer.writeheader()
+        for row in rows:
+            row["name"] = "'" + row["name"] if row["name"][:1] in tuple("=+-@\t\r") else row["name"]
+            writer.writerow(row)
+
+
+def _json(found: Contrast, mine: Measured) -> dict[str, Any]:
+    return {
+        "zones": [asdict(row) for row in mine.zones], "kinds": [asdict(row) for row in mine.kinds],
+        "weak": asdict(mine.weak), "totals": asdict(mine.totals), "asked_basis": found.asked_basis,
+        "built": found.built, "grids": found.grids, "road_km": found.road_km, "fringe_by_code": found.by_code,
+    }  # fmt: skip
+
+
+def _lines(
+    found: Contrast, mine: Measured, named: Mapping[str, str], facts: Mapping[str, Any], words: Words
+) -> list[str]:
+    totals = mine.totals
+    whole = words(
+        N_("{counted} {cases} 件：薄弱环节 {weak} 件，其他区域 {others} 件，区域以外 {elsewhere} 件，没有位置 {no_place} 件。"),
+        counted=words(COUNTED[facts["measure"]]), cases=totals.cases, weak=totals.weak, others=totals.other_zones,
+        elsewhere=totals.elsewhere, no_place=totals.no_place,
+    )  # fmt: skip
+    lines = [
+        whole, words(N_("{per}的案卷数，与所在街道、乡镇建成区（不含薄弱环节）相比："), per=words(PER[found.basis])),
+        *(_line(named.get(row.kind, row.kind), row, words) for row in (mine.weak, *mine.kinds)),
+    ]  # fmt: skip
+    if found.basis != found.asked_basis:
+        lines.append(words(NO_ROADS))
+    if not found.built:
+        lines.append(words(NO_BUILT))
+    if found.by_code:
+        lines.append(words(N_("按城乡划分代码计入城乡结合部 {n} 处。"), n=len(found.by_code)))
+    study = N_("范围：全县 {grids} 个网格；时段：{start} 至 {end}；截至 {as_of}。")
+    return [*lines, words(study, grids=found.grids, **facts)]
+
+
+def _line(name: str, row: Row, words: Words) -> str:
+    if row.ratio is None or row.low is None:
+        return words(N_("{name}：{cases} 件，{why}"), name=name, cases=row.cases, why=words(WHY[row.why]))
+    spread = {"low": f"{row.low:.2f}", "high": "∞" if row.high is None else f"{row.high:.2f}"}
+    figure = words(
+        N_("{name}：{cases} 件，{ratio} 倍（95% 区间 {low}–{high}）"),
+        name=name, cases=row.cases, ratio=f"{row.ratio:.2f}", **spread,
+    )  # fmt: skip
+    return figure + (words(N_("，{why}"), why=words(WHY[row.why])) if row.why else "")
+
+
+COMMAND = Command(
+    key="zone-contrast", help=N_("城中村、城乡结合部、背街小巷与其他地段的对比"), add=add, run=run
+)
+"""``python -m gis zone-contrast``."""
