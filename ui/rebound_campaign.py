@@ -48,7 +48,7 @@ def campaign(loaded: Loaded, view: Rebounds, words: Names) -> None:
     lang, vocabulary = state.lang(), loaded.vocabulary
     first = report.headlines[0] if report.headlines else report.total
     others = [
-        t("{group}{ratio}", group=group_name(a.group, vocabulary, lang), ratio=ratio_words(a.vs_during, lang))
+        t("{group} {ratio}", group=group_name(a.group, vocabulary, lang), ratio=ratio_words(a.vs_during, lang))
         for a in report.headlines[1:]
         if a.vs_during
     ]

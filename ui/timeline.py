@@ -76,7 +76,7 @@ def _days(picked: Any, step: int) -> tuple[date, date] | None:
 
 
 def _chart(view: Timeline) -> alt.LayerChart:
-    day, n, new, shut = (t(w) for w in ("日期", "反弹", "新增", "销号"))
+    day, n, new, shut = t("日期"), t("反弹"), t("新增"), t("销号")
     rows = pd.DataFrame({
         day: [_utc(d) for d in view.steps], n: view.rebound, new: view.new, shut: view.closed,
         "end": [_utc(d + timedelta(days=view.days)) for d in view.steps], "base": 0,
@@ -145,4 +145,4 @@ def share(part: int, whole: int) -> str:
     """``12.3 %（123/1,000）``; 暂无 with a denominator of zero."""
     if not whole:
         return t("暂无（0 件）")
-    return f"{part / whole:.1%}（{number(part)}/{number(whole)}）"
+    return t("{share}（{n}/{m}）", share=f"{part / whole:.1%}", n=number(part), m=number(whole))

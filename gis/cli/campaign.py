@@ -114,7 +114,7 @@ def _lines(
 ) -> list[str]:
     words, lang, named = loaded.vocabulary, args.lang, names(loaded, args.lang).sources
     lines = [sentence(report, report.total, words, lang)]
-    if report.total is not None:
+    if report.total is not None and not report.total.refusal:
         lines += [before_words(report.total, lang), patrol_words(report, lang)]
         lines += [sentence(report, each, words, lang) for each in report.headlines]
         if not report.headlines:

@@ -25,9 +25,9 @@ from gis.words import N_
 Words = Callable[..., str]
 
 COLUMNS = (
-    "zone_id", "kind", "name", "cases", "exposure", "rate", "reference_cases", "reference_exposure", "reference_rate",
-    "ratio", "low", "high", "p", "q", "expected", "ranked", "method", "why", "measure", "basis", "start", "end", "as_of",
-    "fingerprint",
+    "zone_id", "kind", "cases", "exposure", "rate", "reference_rate", "ratio", "low", "high", "name", "expected",
+    "reference_cases", "reference_exposure", "p", "q", "ranked", "method", "why", "measure", "basis", "start", "end",
+    "as_of", "fingerprint",
 )  # fmt: skip
 DIGITS = {"p": 6, "q": 6}
 COUNTED = {"new": N_("本期发现"), "rebound": N_("本期反弹"), "overdue": N_("期末超期")}
@@ -36,6 +36,8 @@ WHY = {
     NO_EXPOSURE: N_("暂无"), NO_REFERENCE: N_("没有可比的参照地段"), NOTHING: N_("两边均无案卷"),
     FEW: N_("样本不足，不排名"),
 }  # fmt: skip
+COMPARED = N_("{per}的案卷数，与所在街道、乡镇建成区（不含薄弱环节）相比：")
+ALONE = N_("{per}的案卷数（只有区域登记了居民数，不作对比）：")
 NO_ROADS = N_("没有道路图层，改按建成区面积计算。")
 NO_BUILT = N_("没有登记建成区，参照地段为所在街道、乡镇的全部网格。")
 
@@ -79,7 +81,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def _cells(row: Row, named: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, str]:
     """One line of the file; empty where there is no figure."""
-    values = asdict(row) | {"name": row.name or named.get(row.kind, row.kind)} | facts
+    values = asdict(row) | {"name": row.name or named.get(row.kind, row.kind), **facts}
     return {name: _cell(values[name], DIGITS.get(name, 4)) for name in COLUMNS}
 
 
@@ -119,7 +121,7 @@ def _lines(
         elsewhere=totals.elsewhere, no_place=totals.no_place,
     )  # fmt: skip
     lines = [
-        whole, words(N_("{per}的案卷数，与所在街道、乡镇建成区（不含薄弱环节）相比："), per=words(PER[found.basis])),
+        whole, words(COMPARED if found.basis != RESIDENTS else ALONE, per=words(PER[found.basis])),
         *(_line(named.get(row.kind, row.kind), row, words) for row in (mine.weak, *mine.kinds)),
     ]  # fmt: skip
     if found.basis != found.asked_basis:
@@ -133,14 +135,16 @@ def _lines(
 
 
 def _line(name: str, row: Row, words: Words) -> str:
+    """``城中村：3615 件，1.76 倍（95% 区间 1.70–1.83）``; the rate alone where there is no ratio."""
+    facts = {"name": name, "cases": row.cases, "why": words(WHY[row.why]) if row.why else ""}
+    if row.rate is None:
+        return words(N_("{name}：{cases} 件，{why}"), **facts)
     if row.ratio is None or row.low is None:
-        return words(N_("{name}：{cases} 件，{why}"), name=name, cases=row.cases, why=words(WHY[row.why]))
+        return words(N_("{name}：{cases} 件（比率 {rate}），{why}"), rate=f"{row.rate:.2f}", **facts)
     spread = {"low": f"{row.low:.2f}", "high": "∞" if row.high is None else f"{row.high:.2f}"}
-    figure = words(
-        N_("{name}：{cases} 件，{ratio} 倍（95% 区间 {low}–{high}）"),
-        name=name, cases=row.cases, ratio=f"{row.ratio:.2f}", **spread,
-    )  # fmt: skip
-    return figure + (words(N_("，{why}"), why=words(WHY[row.why])) if row.why else "")
+    figure = N_("{name}：{cases} 件，{ratio} 倍（95% 区间 {low}–{high}）")
+    few = N_("{name}：{cases} 件，{ratio} 倍（95% 区间 {low}–{high}），{why}")
+    return words(few if row.why else figure, ratio=f"{row.ratio:.2f}", **spread, **facts)
 
 
 COMMAND = Command(

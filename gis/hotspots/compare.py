@@ -7,7 +7,7 @@ on which it is valid; exposure is the mean over these days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -178,40 +178,49 @@ def _with_groups(values: Bools, groups: Mapping[str, list[int]]) -> Bools:
 
 def _sums(cases: Cases, epochs: Sequence[Epoch], places: Places, groups: Mapping[str, list[int]]) -> Sums:
     """Counts and exposures, epoch by epoch."""
-    size = len(places.each) + len(groups)
+    size, streets = len(places.each) + len(groups), len(places.streets)
     offset = (cases.first.toordinal() - 1) % 7  # weeks begin on Monday
     weeks = (cases.days + offset + 6) // 7
     seen = _extended(cells_of(cases.cells, places), groups)
-    streets = np.zeros((size, len(places.streets)), np.bool_)
-    numbers = {name: np.zeros(size, np.int64) for name in ("cases", "reference", "days")}
-    amounts = {name: np.zeros(size) for name in ("exposure", "reference_exposure")}
-    by_week = {name: np.zeros((size, weeks), np.int64) for name in ("place_weeks", "reference_weeks")}
+    sums = _nothing(size, weeks, streets)
     for epoch in epochs:
         ground = _extended(cells_of(epoch.cells, places), groups)
-        valid = _with_groups(
-            np.array([[p.id in epoch.valid] for p in places.each], np.bool_).reshape(-1, 1), groups
-        )
-        within = lies_in(ground, epoch.exposure, len(places.streets)) & valid
-        streets |= within
+        there = np.array([[p.id in epoch.valid] for p in places.each], np.bool_).reshape(-1, 1)
+        valid = _with_groups(there, groups)
+        within = lies_in(ground, epoch.exposure, streets) & valid
         days = max(epoch.stop - max(epoch.start, cases.since), 0)
-        numbers["days"] += days * valid[:, 0]
-        amounts["exposure"] += days * ((ground.member & valid) @ epoch.exposure)
-        amounts["reference_exposure"] += days * (reference_of(ground, within) @ epoch.exposure)
         mine = (cases.day >= epoch.start) & (cases.day < epoch.stop)
-        table = _by_week(cases, mine, offset, weeks)
-        late = mine & (cases.day >= cases.since)
-        period = np.bincount(cases.cell[late], cases.count[late], len(cases.cells)).astype(np.int64)
-        for member, count, week in (
-            (seen.member & valid, "cases", "place_weeks"), (reference_of(seen, within), "reference", "reference_weeks"),
-        ):  # fmt: skip
-            numbers[count] += member @ period
-            by_week[week] += (table.T @ member.T.astype(np.int64)).T
-    mean = {name: total / np.maximum(numbers["days"], 1) for name, total in amounts.items()}
-    return Sums(**numbers, **mean, **by_week, streets=streets)
+        by_week = _by_week(cases, mine, offset, weeks)
+        period = _by_cell(cases, mine & (cases.day >= cases.since))
+        own, other = seen.member & valid, reference_of(seen, within)
+        part = Sums(
+            cases=own @ period, reference=other @ period, days=days * valid[:, 0],
+            exposure=days * ((ground.member & valid) @ epoch.exposure),
+            reference_exposure=days * (reference_of(ground, within) @ epoch.exposure),
+            place_weeks=(by_week.T @ own.T.astype(np.int64)).T,
+            reference_weeks=(by_week.T @ other.T.astype(np.int64)).T, streets=within,
+        )  # fmt: skip
+        sums = Sums(**{f.name: getattr(sums, f.name) + getattr(part, f.name) for f in fields(Sums)})
+    days_there = np.maximum(sums.days, 1)
+    return replace(
+        sums, exposure=sums.exposure / days_there, reference_exposure=sums.reference_exposure / days_there
+    )
+
+
+def _nothing(size: int, weeks: int, streets: int) -> Sums:
+    counts, amounts = np.zeros(size, np.int64), np.zeros(size)
+    table = np.zeros((size, weeks), np.int64)
+    return Sums(counts, counts, amounts, amounts, counts, table, table, np.zeros((size, streets), np.bool_))
 
 
 def _extended(cells: Cells, groups: Mapping[str, list[int]]) -> Cells:
     return replace(cells, member=_with_groups(cells.member, groups))
+
+
+def _by_cell(cases: Cases, mine: Bools) -> I64:
+    """int64[cells] of the entries ``mine``."""
+    count = np.bincount(cases.cell[mine], cases.count[mine], len(cases.cells))
+    return np.asarray(count, np.int64)
 
 
 def _by_week(cases: Cases, mine: Bools, offset: int, weeks: int) -> Any:
@@ -260,11 +269,10 @@ def _ranked(rows: Sequence[Row]) -> tuple[Row, ...]:
 def _totals(cases: Cases, places: Places) -> Totals:
     member = cells_of(cases.cells, places).member
     is_weak = np.array([p.kind in places.weak for p in places.each], np.bool_)
-    late = cases.day >= cases.since
-    count = np.bincount(cases.cell[late], cases.count[late], len(cases.cells)).astype(np.int64)
+    count = _by_cell(cases, cases.day >= cases.since)
     weak, any_ = member[is_weak].any(axis=0), member.any(axis=0)
-    parts = [int(count[mask].sum()) for mask in (weak, any_ & ~weak, ~any_)]
-    return Totals(int(count.sum()) + cases.no_place, *parts, cases.no_place)
+    in_weak, others, elsewhere = (int(count[mask].sum()) for mask in (weak, any_ & ~weak, ~any_))
+    return Totals(int(count.sum()) + cases.no_place, in_weak, others, elsewhere, cases.no_place)
 
 
 def _positive(value: float) -> float | None:

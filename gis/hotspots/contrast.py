@@ -193,7 +193,8 @@ def chosen_places(
 ) -> list[int]:
     """Indices of the places that the filters of place mean: by id, kind, a grid they lie in, nearness."""
     member = cells_of(cells, places).member
-    in_grids = member[:, [grid in filters.grids for _, grid in cells]].any(axis=1)
+    asked_grid = np.array([grid in filters.grids for _, grid in cells], np.bool_)
+    in_grids = np.asarray((member & asked_grid).any(axis=1))
     return [
         i for i, p in enumerate(places.each)
         if (not filters.zones or p.id in filters.zones)

@@ -111,7 +111,9 @@ def cube_of(units: Units, counts: I64, steps: Steps) -> Cube:
     for side, p in zip((hot, cold), tails(near[tested], expected[tested], more[tested])):
         side[tested] = adjusted(np.where(expected[tested] > 0, p, np.nan)) <= LEVEL
     trend = mann_kendall(np.where(tested[:, None], _rate(near, expected), np.nan))
-    return Cube(steps, counts, near, expected, more, tested, alpha, hot, cold, trend, classify(hot, cold, trend))
+    return Cube(
+        steps, counts, near, expected, more, tested, alpha, hot, cold, trend, classify(hot, cold, trend)
+    )
 
 
 def z_of(units: Units, counts: I64) -> F64:

@@ -87,12 +87,13 @@ def road_pieces(lines: Shapes, classes: Sequence[str], metric: Metric) -> Roads:
     edge = np.flatnonzero(of[1:] == of[:-1])
     dx, dy = x[edge + 1] - x[edge], y[edge + 1] - y[edge]
     length = np.hypot(dx, dy)
-    edge, dx, dy, length = (v[length > 0] for v in (edge, dx, dy, length))
+    real = length > 0
+    edge, dx, dy, length = edge[real], dx[real], dy[real], length[real]
     n = np.maximum(np.ceil(length / STEP_M), 1).astype(np.int64)
     share = (np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + 0.5) / np.repeat(n, n)
-    edge, dx, dy, length = (np.repeat(v, n) for v in (edge, dx, dy, length))
-    middle_x, middle_y = x[edge] + share * dx, y[edge] + share * dy
-    away = side[of[edge]] / length
+    begin, dx, dy, length = np.repeat(edge, n), np.repeat(dx, n), np.repeat(dy, n), np.repeat(length, n)
+    middle_x, middle_y = x[begin] + share * dx, y[begin] + share * dy
+    away = side[of[begin]] / length
     side_x = np.concatenate([middle_x - dy * away, middle_x + dy * away])
     side_y = np.concatenate([middle_y + dx * away, middle_y - dx * away])
     lon, lat = metric.inverse(side_x, side_y)

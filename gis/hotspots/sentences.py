@@ -6,7 +6,7 @@ from scipy.stats import betabinom, binom
 
 from gis.hotspots.classes import CLASSES, NONE
 from gis.hotspots.cube import Cube
-from gis.words import SOURCE_LANGUAGE, N_, say
+from gis.words import N_, SOURCE_LANGUAGE, say
 
 FEW = 4
 """The last so many steps are held against as many before."""
@@ -40,7 +40,9 @@ REASONS: dict[str, str] = {
     "persistent_hot": N_("近 {steps}中有 {hits}显著偏多，总体没有明显升降"),
     "diminishing_hot": N_("近 {steps}中有 {hits}显著偏多，总体在减弱"),
     "sporadic_hot": N_("时断时续：近 {steps}中有 {hits}显著偏多，最近 {run}又是（{since} 起）"),
-    "oscillating_hot": N_("冷热反复：近 {steps}中有 {hits}显著偏多、{others}显著偏少，最近 {run}偏多（{since} 起）"),
+    "oscillating_hot": N_(
+        "冷热反复：近 {steps}中有 {hits}显著偏多、{others}显著偏少，最近 {run}偏多（{since} 起）"
+    ),
     "historical_hot": N_("近 {steps}中有 {hits}显著偏多，但最近 {one}已不再显著偏多"),
     "new_cold": N_("最近 {run}首次显著偏少（{since} 起）"),
     "consecutive_cold": N_("连续 {run}显著偏少（{since} 起），此前没有过"),
@@ -48,7 +50,9 @@ REASONS: dict[str, str] = {
     "persistent_cold": N_("近 {steps}中有 {hits}显著偏少，总体没有明显升降"),
     "diminishing_cold": N_("近 {steps}中有 {hits}显著偏少，总体在回升"),
     "sporadic_cold": N_("时断时续：近 {steps}中有 {hits}显著偏少，最近 {run}又是（{since} 起）"),
-    "oscillating_cold": N_("冷热反复：近 {steps}中有 {hits}显著偏少、{others}显著偏多，最近 {run}偏少（{since} 起）"),
+    "oscillating_cold": N_(
+        "冷热反复：近 {steps}中有 {hits}显著偏少、{others}显著偏多，最近 {run}偏少（{since} 起）"
+    ),
     "historical_cold": N_("近 {steps}中有 {hits}显著偏少，但最近 {one}已不再显著偏少"),
     NONE: N_("近 {steps}中有 {hits}显著偏多、{others}显著偏少，最近 {one}不显著"),
 }

@@ -135,19 +135,29 @@ def put_on_shelf(rows: I32, codes: U64, columns: Columns, shelf: Shelf, span: tu
 
 
 @jit
-def neighbours(cells: I64, field: int) -> I32:
-    """(cells, 6): see ``Shelf.near``. The codes ascend, so three pairs of fingers move along them."""
-    near = np.zeros((len(cells), 6), np.int32)
-    for k in range(3):
-        low, high = 0, 0
-        for c in range(len(cells)):
-            middle = cells[c] + ((k - 1) << field)
-            while low < len(cells) and cells[low] < middle - 1:
-                low += 1
-            while high < len(cells) and cells[high] <= middle + 1:
-                high += 1
-            near[c, 2 * k], near[c, 2 * k + 1] = low, high
-    return near
+def neighbours(cells: I64, field: int, line: int, near: I32) -> None:
+    """Fill two columns of ``Shelf.near``: the cells one line below (0), of the own line (1), one above (2).
+
+    The codes ascend, so two fingers move along them.
+    """
+    low, high = 0, 0
+    for c in range(len(cells)):
+        middle = cells[c] + ((line - 1) << field)
+        while low < len(cells) and cells[low] < middle - 1:
+            low += 1
+        high = max(low, high)
+        while high < len(cells) and cells[high] <= middle + 1:
+            high += 1
+        near[c, 2 * line], near[c, 2 * line + 1] = low, high
+
+
+@jit
+def extent(rows: I32, x: I32, y: I32) -> tuple[int, int, int]:
+    """The smallest x and y of ``rows``, and how much larger the largest is, one way or the other."""
+    west, south, east, north = x[rows[0]], y[rows[0]], x[rows[0]], y[rows[0]]
+    for r in rows:
+        west, east, south, north = min(west, x[r]), max(east, x[r]), min(south, y[r]), max(north, y[r])
+    return west, south, max(np.int64(east) - west, np.int64(north) - south)
 
 
 @part
@@ -170,14 +180,19 @@ def _sift(order: npt.NDArray[Any], a: Whole, top: Whole, size: Whole, first: U32
 
 
 @jit
+def _heap(order: npt.NDArray[Any], a: Whole, b: Whole, first: U32, second: U64) -> None:
+    for top in range((b - a) // 2 - 1, -1, -1):
+        _sift(order, a, top, b - a, first, second)
+    for size in range(b - a - 1, 0, -1):
+        order[a], order[a + size] = order[a + size], order[a]
+        _sift(order, a, 0, size, first, second)
+
+
+@part
 def sort_span(order: npt.NDArray[Any], a: Whole, b: Whole, first: U32, second: U64) -> None:
-    """Sort order[a:b] by (first, second) of the rows it names: by insertion, a long one as a heap, in place."""
+    """Sort order[a:b] by (first, second) of what it names: by insertion, a long one as a heap, in place."""
     if b - a > FEW:
-        for top in range((b - a) // 2 - 1, -1, -1):
-            _sift(order, a, top, b - a, first, second)
-        for size in range(b - a - 1, 0, -1):
-            order[a], order[a + size] = order[a + size], order[a]
-            _sift(order, a, 0, size, first, second)
+        _heap(order, a, b, first, second)
         return
     for i in range(a + 1, b):
         held, j = order[i], i

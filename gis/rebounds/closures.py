@@ -92,6 +92,8 @@ def coverage_of(batches: Iterable[Batch]) -> dict[str, int]:
     """Until when each source was heard: newest export time of its ``batches`` (the active ones), seconds UTC."""
     ends: dict[str, int] = {}
     for batch in batches:
+        if batch.kind == "manual":  # a click is no export
+            continue
         ends[batch.source] = max(ends.get(batch.source, 0), batch.exported_us // 1_000_000)
     return ends
 

@@ -63,18 +63,23 @@ class Answer(NamedTuple):
 
 
 @jit
-def closing_times(cases: Shelf, columns: Columns) -> tuple[U32, U32, U32]:
-    """``shut``, ``late`` and ``peak`` of ``Scene``."""
-    shut, late = np.zeros(len(cases.entry), np.uint32), np.zeros(len(cases.entry), np.uint32)
-    peak = np.zeros(len(shut) // BLOCK + 1, np.uint32)
-    for c in range(len(cases.bound)):
+def closing_times(cases: Shelf, columns: Columns, shut: U32, late: U32, span: tuple[int, int]) -> None:
+    """Fill ``shut`` and ``late`` of ``Scene`` for cells [a, b)."""
+    for c in range(span[0], span[1]):
         for s in range(cases.bound[c, START], cases.bound[c, END]):
             row = cases.entry[s, ROW]
             shut[s] = columns.closed[row]
             if columns.dated[row]:
                 late[s] = NONE - np.int64(shut[s])
-            peak[s // BLOCK] = max(peak[s // BLOCK], shut[s])
-    return shut, late, peak
+
+
+@jit
+def peaks(shut: U32) -> U32:
+    """``Scene.peak``."""
+    peak = np.zeros(len(shut) // BLOCK + 1, np.uint32)
+    for s in range(len(shut)):
+        peak[s // BLOCK] = max(peak[s // BLOCK], shut[s])
+    return peak
 
 
 @jit

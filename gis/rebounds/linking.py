@@ -44,7 +44,9 @@ def link(points: Points, radius_m: int) -> Links:
     with ThreadPoolExecutor(THREADS) as pool:
         shelf, groups = _shelf(pool, rows, columns, 1000 * radius_m)
         _settle(pool, shelf, groups, columns, r2, out)
-        scene = kernels.Scene(shelf, *kernels.closing_times(shelf, columns), columns.ckey)
+        shut, late = (np.zeros(len(rows), np.uint32) for _ in range(2))
+        _each(pool, shelf, lambda span: kernels.closing_times(shelf, columns, shut, late, span))
+        scene = kernels.Scene(shelf, shut, late, kernels.peaks(shut), columns.ckey)
         bound = kernels.bound_closures(scene)
         closures = Shelf(np.empty((int(bound[-1, cells.END]), 4), np.uint32), bound, shelf.near, shelf.thick)
         _each(pool, shelf, lambda span: kernels.shelve_closures(scene, closures, span))
@@ -96,14 +98,14 @@ def _shelf(
     pool: ThreadPoolExecutor, rows: I32, columns: cells.Columns, side: int
 ) -> tuple[Shelf, list[Span]]:
     """Every row in its cell, by (found, ckey); and the cells of each group, the largest first."""
-    west, south = int(columns.x[rows].min()), int(columns.y[rows].min())
-    wide = max(int(columns.x[rows].max()) - west, int(columns.y[rows].max()) - south) // side
-    field = (wide + 3).bit_length()  # a margin of one on either side keeps neighbours in their line
+    west, south, wide = cells.extent(rows, columns.x, columns.y)
+    field = (wide // side + 3).bit_length()  # a margin of one on either side keeps neighbours in their line
     codes, room, names = _packed(cells.cell_codes(rows, columns, (side, west, south, field)))
     held, bound = cells.number_cells(codes, room)
     held = held if names is None else names[held].astype(np.int64)
     codes &= np.uint64((1 << room) - 1)
-    near = cells.neighbours(held, field)
+    near = np.empty((len(held), 6), np.int32)
+    list(pool.map(lambda line: cells.neighbours(held, field, line, near), range(3)))
     shelf = Shelf(np.empty((len(rows), 4), np.uint32), bound, near, cells.thick_cells(bound, near))
     _each(pool, shelf, lambda span: cells.put_on_shelf(rows, codes, columns, shelf, span))
     edges = np.r_[0, np.flatnonzero(np.diff(held >> (2 * field))) + 1, len(held)].tolist()

@@ -120,7 +120,7 @@ def settle(shelf: Shelf, sets: Sets, r2: int, span: tuple[int, int]) -> None:
 
 @jit
 def write_sets(shelf: Shelf, sets: Sets, duplicate: Bools, place: I32, span: tuple[int, int]) -> None:
-    """What was decided for cells [a, b), by row."""
+    """What was decided for cells [a, b), by row. Leaders are looked up on the shelf: it must still be full."""
     for c in range(span[0], span[1]):
         for s in range(shelf.bound[c, START], shelf.bound[c, END]):
             row = shelf.entry[s, ROW]
@@ -134,11 +134,15 @@ def write_sets(shelf: Shelf, sets: Sets, duplicate: Bools, place: I32, span: tup
 def take_down(shelf: Shelf, sets: Sets, span: tuple[int, int]) -> None:
     """Take the duplicates of cells [a, b) off the shelf; what they leave empty lies behind the others of their cell."""
     for c in range(span[0], span[1]):
-        to = np.int64(shelf.bound[c, START])
-        for s in range(to, np.int64(shelf.bound[c, END])):
-            if sets.state[s] != DUPLICATE:
-                if to < s:
-                    shelf.entry[to] = shelf.entry[s]
-                to += 1
-        shelf.entry[to : shelf.bound[c, END]] = 0
+        to, end = np.int64(shelf.bound[c, START]), np.int64(shelf.bound[c, END])
+        for s in range(to, end):
+            if sets.state[s] == DUPLICATE:
+                continue
+            if to < s:
+                for k in range(4):
+                    shelf.entry[to, k] = shelf.entry[s, k]
+            to += 1
+        for s in range(to, end):
+            for k in range(4):
+                shelf.entry[s, k] = 0
         shelf.bound[c, END] = to

@@ -70,7 +70,8 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
     """Read the manifests and the Frame; no case file is opened."""
     frame, store = loaded.frame, loaded.store
     active = store.active
-    newest = max((datetime.fromisoformat(b.exported_at) for b in active), default=None)
+    exports = [b for b in active if b.kind != "manual"]  # a click is no export: the data are no fresher for it
+    newest = max((datetime.fromisoformat(b.exported_at) for b in exports), default=None)
     fates: Counter[str] = Counter()
     for b in active:
         fates.update(b.fates)
@@ -90,6 +91,8 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
 def _coverage(loaded: Loaded) -> pd.DataFrame:
     rows: dict[str, dict[str, Any]] = {}
     for b in loaded.store.active:
+        if b.kind == "manual":
+            continue
         row = rows.setdefault(
             b.source, {"source": b.source, "newest_export_at": b.exported_at, "batches": 0, "rows": 0}
         )

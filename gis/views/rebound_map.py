@@ -83,7 +83,8 @@ def _figures(row: Mapping[Any, Any], lang: str) -> tuple[str, str, str]:
         return none, none, none
     counts = f"{int(row['returned']):,}/{int(row['judged']):,}"
     few = say(N_("样本不足（{counts}）"), lang).format(counts=counts)
-    rate = f"{row['rate']:.1%}（{counts}）" if row["rate"] == row["rate"] else few
+    given = say(N_("{rate}（{counts}）"), lang)
+    rate = given.format(rate=f"{row['rate']:.1%}", counts=counts) if row["rate"] == row["rate"] else few
     return rate, between(row["rate_low"], row["rate_high"], lang), percent(row["hold_30"], lang)
 
 

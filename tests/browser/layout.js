@@ -24,7 +24,7 @@
       range.selectNodeContents(node);
       for (const line of range.getClientRects()) {
         const box = cut(line, parent);
-        if (box) all.push({ node, parent, box, tall: line.height, text: node.nodeValue.trim().slice(0, 40), glass: parent.closest(`${OVER},.st-key-cg-chosen`) });
+        if (box) all.push({ node, parent, box, tall: line.height, text: node.nodeValue.trim().slice(0, 40) });
       }
     }
     return all;

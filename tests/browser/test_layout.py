@@ -55,7 +55,9 @@ def look_through(page: Page) -> dict[str, list[str]]:
 def opened(page: Page, url: str) -> Page:
     open_page(page, url)
     if page.locator(".cg-map").count():
-        page.wait_for_function("() => document.querySelector('.cgm-count')?.textContent.trim()", timeout=30_000)
+        page.wait_for_function(
+            "() => document.querySelector('.cgm-count')?.textContent.trim()", timeout=30_000
+        )
     page.wait_for_timeout(350)
     return page
 

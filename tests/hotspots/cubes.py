@@ -31,7 +31,9 @@ def _units(x: Any, y: Any, exposure: Any, pairs: Any) -> Units:
     start = np.r_[0, np.cumsum(np.bincount(pairs[:, 0], minlength=len(x)))].astype(np.int64)
     amount = np.broadcast_to(np.asarray(exposure, np.float64), x.shape)
     ids = tuple(f"E{int(a // 100)}N{int(b // 100)}" for a, b in zip(x, y))
-    return Units("cell", ids, x, y, amount, "road_km", start, pairs[:, 1].astype(np.int32), np.zeros(0, np.int32))
+    return Units(
+        "cell", ids, x, y, amount, "road_km", start, pairs[:, 1].astype(np.int32), np.zeros(0, np.int32)
+    )
 
 
 def weeks(n: int) -> Steps:

@@ -69,7 +69,9 @@ def frame_of_story(told: Story) -> Frame:
     fx, fy = world_fraction(lon, lat)
     grids = ground().registers.grids.sort_values("grid_code")
     codes = tuple(grids["grid_code"])
-    grid = assign_areas(lon, lat, np.asarray(grids.geometry.values, dtype=object), list(codes)).astype(np.int16)
+    grid = assign_areas(lon, lat, np.asarray(grids.geometry.values, dtype=object), list(codes)).astype(
+        np.int16
+    )
     none, zero = np.full(len(here), -1, np.int16), np.zeros(len(here), np.uint8)
     gone = (life.voided[here] != NEVER) * NOT_COUNTED
     return Frame(

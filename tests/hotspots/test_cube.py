@@ -61,7 +61,10 @@ def test_a_unit_that_was_hot_in_the_last_two_weeks() -> None:
     assert reason(cube, 3) == (
         "连续 2 周显著偏多（2026-11-02 起），此前没有过，最近 4 周增强：由全县同期水平的 1.0 倍升到 1.9 倍。"
     )
-    assert reason(cube, 7) == "最近 1 周首次显著偏多（2026-11-09 起），最近 4 周为全县同期水平的 1.4 倍。"
+    assert (
+        reason(cube, 7)
+        == "最近 1 周首次显著偏多（2026-11-09 起），最近 4 周增强：由全县同期水平的 1.0 倍升到 1.4 倍。"
+    )
     assert reason(cube, 9) == "近 12 周中有 0 周显著偏多、1 周显著偏少，最近 1 周不显著。"
     assert reason(cube, 0) == "近 12 周都不显著。"
 
@@ -116,7 +119,9 @@ def framed(
     found = np.r_[end - span_days * 86400, end - 1 - r.integers(0, span_days * 86400, rows - 1)]
     unit = r.integers(-1, n, rows)
     at = np.arange(rows) if shuffle is None else np.random.default_rng(shuffle).permutation(rows)
-    frame = frame_of(found[at].tolist(), (found[at] + 9).tolist(), flags=(np.arange(rows) % 7 == 0)[at].tolist())
+    frame = frame_of(
+        found[at].tolist(), (found[at] + 9).tolist(), flags=(np.arange(rows) % 7 == 0)[at].tolist()
+    )
     return replace(line(n), unit_of=unit[at].astype(np.int32)), frame
 
 
@@ -145,7 +150,9 @@ def test_the_order_of_rows_changes_nothing() -> None:
     np.testing.assert_array_equal(ours.classes.code, other.classes.code)
 
 
-@pytest.mark.parametrize(("rows", "kind", "steps"), [(6000, "week", 52), (1500, "fortnight", 26), (750, "month", 11)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "kind", "steps"), [(6000, "week", 52), (1500, "fortnight", 26), (750, "month", 11)]
+)
 def test_steps_are_lengthened_until_the_middle_unit_expects_a_case(rows: int, kind: str, steps: int) -> None:
     cube = made(*framed(rows, 364))
     assert (cube.steps.kind, len(cube.steps)) == (kind, steps) and cube.median_expected > 1

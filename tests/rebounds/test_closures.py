@@ -124,8 +124,11 @@ def test_a_source_is_heard_until_its_newest_export():
         )
 
     ends = coverage_of(
-        [batch("patrol", "2026-03-02"), batch("patrol", "2026-03-01"), batch("hotline", "2026-01-01")]
-    )
+        [
+            batch("patrol", "2026-03-02"), batch("patrol", "2026-03-01"), batch("hotline", "2026-01-01"),
+            replace(batch("patrol", "2026-03-09"), kind="manual"),  # a click is no export
+        ]
+    )  # fmt: skip
     assert ends == {
         "patrol": int(datetime(2026, 3, 2, 8, tzinfo=UTC).timestamp()),
         "hotline": int(datetime(2026, 1, 1, 8, tzinfo=UTC).timestamp()),
