@@ -215,6 +215,7 @@ def run(work: Path, cases: list[int]) -> list[Row]:
         *rows,
         row("g", "10 M cases linked, the same density", most["seconds"], "s", target=60.0),
         row("g", "10 M: by 1 M", grown, "×", target=12.0),
+        row("g", "10 M: by 1 M, processor time", most["work"] / many["work"], "×"),
         row("g", "10 M: peak memory", most["peak_mb"], "MB", target=3000.0),
         row("g", "10 M cases linked, ten times the density", thick["seconds"], "s"),
         row("g", "10 M, ten times the density: peak memory", thick["peak_mb"], "MB", target=3000.0),

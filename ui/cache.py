@@ -14,7 +14,7 @@ from gis.live import Loaded
 from gis.views.health import Health, health
 from gis.views.names import Names, names
 from gis.views.overview import Overview, overview
-from gis.views.rebound_more import Question
+from gis.views.question import Question
 from gis.views.rebounds import Rebounds, answer
 from gis.views.timeline import Timeline, timeline
 

@@ -17,6 +17,8 @@ OTHER_FAMILIES = 4
 """Families with a band of their own; the rest are one band."""
 HEIGHT = 176
 """Of the picture, in pixels."""
+PADDING = {"left": 0, "right": 4, "top": 4, "bottom": 0}
+"""Round the picture; where a chart says nothing of it, Streamlit leaves a band above and below."""
 
 
 def trend(view: Overview, loaded: Loaded) -> None:
@@ -99,11 +101,12 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
             ],
         )
     )
-    chart = chart.properties(
-        padding={"left": 0, "right": 4, "top": 4, "bottom": 0}
-    )  # else Streamlit leaves a band
-    return chart.configure_view(strokeWidth=0).configure(
-        aria=False,  # what Vega says of a chart by itself is English; the heading above says it better
-        background="transparent",
-        font="Noto Sans CJK SC, Microsoft YaHei, sans-serif",
+    return (
+        chart.properties(padding=PADDING)
+        .configure_view(strokeWidth=0)
+        .configure(
+            aria=False,  # what Vega says of a chart by itself is English; the heading above says it better
+            background="transparent",
+            font="Noto Sans CJK SC, Microsoft YaHei, sans-serif",
+        )
     )

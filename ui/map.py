@@ -24,9 +24,9 @@ FOLDERS = ("static/map", "static/vendor")
 
 @dataclass(frozen=True)
 class Click:
-    """What was clicked on a map: a grid by its code, or a case by its key (decimal text)."""
+    """What was clicked on a map: a grid by its code, a case by its key (decimal text), a significant place by its id."""
 
-    kind: Literal["grid", "case"]
+    kind: Literal["grid", "case", "hot"]
     id: str
 
 
@@ -72,7 +72,7 @@ def click_of(value: object) -> Click | None:
     if not isinstance(value, Mapping):
         return None
     kind, name = value.get("kind"), value.get("id")
-    if kind not in ("grid", "case") or not isinstance(name, str) or not 0 < len(name) <= 200:
+    if kind not in ("grid", "case", "hot") or not isinstance(name, str) or not 0 < len(name) <= 200:
         return None
     return Click(kind, name)
 

@@ -36,7 +36,7 @@ def overview_map(loaded: Loaded, view: Overview) -> None:
     model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
     clicked = show_map(spec, key="overview.map")
-    if clicked is not None and state.value(clicked.kind) != clicked.id:
+    if clicked is not None and clicked.kind != "hot" and state.value(clicked.kind) != clicked.id:
         state.choose(**{"grid": None, "case": None, clicked.kind: clicked.id})
         st.rerun()
 

@@ -48,7 +48,11 @@ def campaign(loaded: Loaded, view: Rebounds, words: Names) -> None:
     lang, vocabulary = state.lang(), loaded.vocabulary
     first = report.headlines[0] if report.headlines else report.total
     others = [
-        t("{group} {ratio}", group=group_name(a.group, vocabulary, lang), ratio=ratio_words(a.vs_during, lang))
+        t(
+            "{group} {ratio}",
+            group=group_name(a.group, vocabulary, lang),
+            ratio=ratio_words(a.vs_during, lang),
+        )
         for a in report.headlines[1:]
         if a.vs_during
     ]
@@ -61,7 +65,7 @@ def campaign(loaded: Loaded, view: Rebounds, words: Names) -> None:
     notes += [
         t("{why}。", why=source_words(report, s, words.sources.get(s, s), lang)) for s in report.left_out
     ]
-    said(sentence(report, first, vocabulary, lang), "".join(n for n in notes if n))
+    said(sentence(report, first, vocabulary, lang), *notes)
     if report.event is None:
         return
     if first is not None and len(first.expected):

@@ -99,7 +99,8 @@ def review(loaded: Loaded, view: Rebounds) -> None:
     )
     said(
         t("以往检查的 {n} 处问题中，{k} 处又出现，占复查到的 {rate}（{k}/{m}）", n=n, k=k, m=m, rate=rate),
-        note + seen + t(LOWER_BOUND),
+        note + seen,
+        t(LOWER_BOUND),
     )
 
 

@@ -32,7 +32,7 @@ def rebound_map(loaded: Loaded, view: Rebounds, selection: Selection, words: Nam
     )
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("rebounds.view"))
     clicked = show_map(spec, key="rebounds.map")
-    if clicked is None:
+    if clicked is None or clicked.kind == "hot":
         return
     if state.value(clicked.kind) != clicked.id:
         state.choose(**{"grid": None, "case": None, clicked.kind: clicked.id})

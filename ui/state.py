@@ -16,9 +16,11 @@ from gis.words import languages
 
 FIRST = Filters(days=30)
 """What a bare address means."""
-OWN = ("measure", "grid", "case", "page", "span", "part", "event")
+Own = Literal["measure", "grid", "case", "page", "span", "part", "event", "unit", "weeks", "spot"]
+OWN = ("measure", "grid", "case", "page", "span", "part", "event", "unit", "weeks", "spot")
 """Values of the pages beside the filters; ``span``: days chosen on a time axis, ``part``: which table is shown,
-``event``: the inspection or campaign looked at."""
+``event``: the inspection or campaign looked at, ``unit``, ``weeks``, ``spot``: of what ground and how long the hot
+spots are, and the one looked at."""
 OURS = (*Filters.__dataclass_fields__, *OWN)
 KEPT = "cleangrid.address"
 """The address of the last page: a change of page in the menu drops it, so it is put back."""
@@ -54,7 +56,7 @@ def ask(question: Filters) -> None:
     st.session_state[KEPT] = address()
 
 
-def value(name: Literal["measure", "grid", "case", "page", "span", "part", "event"]) -> str:
+def value(name: Own) -> str:
     """One of the page's own values in the address; empty where absent."""
     return str(st.query_params.get(name, ""))
 

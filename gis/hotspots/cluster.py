@@ -125,7 +125,8 @@ def cluster(
     )  # fmt: skip
     return Clusters(
         method, count, expected, rate, near_count.astype(np.int64), sums[:, 0],
-        local_g(rate, units.near_start, units.near), *vars(tests).values(), reason,
+        local_g(rate, units.near_start, units.near), tests.p_hot, tests.p_cold, tests.q_hot, tests.q_cold,
+        tests.found, reason,
     )  # fmt: skip
 
 

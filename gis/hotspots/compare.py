@@ -62,7 +62,7 @@ class Row:
     """Empty, or why there is no ratio or no rank: no_exposure, no_reference, nothing (no case on either side), few."""
     dispersion: float | None
     streets: tuple[str, ...]
-    """The streets and towns whose built-up part is the reference."""
+    """Names of the streets and towns whose built-up part is the reference."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def compare(
         nowhere = np.full(len(sums.cases), np.nan)
         sums = replace(sums, exposure=np.r_[given, of_groups], reference_exposure=nowhere)
     size = len(places.each)
-    rows = _rows([*places.each, *(Place("", kind, "") for kind in groups)], sums, places.streets)
+    rows = _rows([*places.each, *(Place("", kind, "") for kind in groups)], sums, places.named_streets)
     zones = [i for i in (range(size) if chosen is None else chosen) if sums.days[i] > 0]
     kinds = [k for k in range(size, len(rows) - 1) if sums.days[k] > 0]
     return Measured(

@@ -26,6 +26,7 @@ from gis.filters import Place as Around
 from gis.hotspots.compare import Cases, Epoch, Measured, Row, compare
 from gis.hotspots.exposure import BUILT_KM2, RESIDENTS, ROAD_KM, Shapes, flat, roads_of
 from gis.hotspots.places import Cell, Places, cells_of, exposed, outline_of, places_of, residents_of
+from gis.hotspots.units import grids_of
 from gis.live import Loaded
 from gis.registers import Registers
 from gis.registers.dated import marks_of
@@ -106,7 +107,7 @@ def zone_contrast(loaded: Loaded, filters: Filters, *, as_of: datetime, basis: s
     within = np.array([bool(grid) for _, grid in cells], np.bool_)
     return Contrast(
         measures, used, basis, bool(places.built), filters, first, span.last_day, span.as_of,
-        grids=len({grid for _, grid in cells if grid}),
+        grids=len(grids_of(registers, span.last_day)),
         road_km=float(amount[within].sum()) if used == ROAD_KM else None,
         by_code=tuple(p.id for p in places.each if p.grids),
         fingerprint=fingerprint(loaded.frame.version, filters, as_of),

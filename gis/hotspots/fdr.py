@@ -12,20 +12,17 @@ LEVEL = 0.05
 """Share of false findings accepted among all findings of one map or list."""
 
 
-def adjusted(p: F64) -> F64:
+def adjusted(p: F64, weight: F64 | None = None) -> F64:
     """q of each p: the smallest level at which it would still be found. NaN is no test and stays NaN.
 
     Holds for independent tests and for those that rise and fall together, as sums over overlapping neighbourhoods do
-    (Benjamini & Yekutieli, Ann. Statist. 29, 2001, theorem 1.2). Any shape; all of it is one family.
+    (Benjamini & Yekutieli, Ann. Statist. 29, 2001, theorem 1.2). Any shape; all of it is one family. ``weight``: how
+    much of the error each test may have, 1 on the mean of those tested (Genovese, Roeder & Wasserman, Biometrika 93,
+    2006).
     """
     q = np.full(p.shape, np.nan)
     tested = np.isfinite(p)
     if tested.any():
-        q[tested] = false_discovery_control(np.minimum(p[tested], 1.0), method="bh")
+        shared = p[tested] if weight is None else p[tested] / weight[tested]
+        q[tested] = false_discovery_control(np.minimum(shared, 1.0), method="bh")
     return q
-
-
-def cut(p: F64, level: float = LEVEL) -> float:
-    """The largest p that is found at ``level``; 0 where none is."""
-    found = adjusted(p) <= level
-    return float(p[found].max()) if found.any() else 0.0

@@ -11,16 +11,19 @@ import numpy.typing as npt
 from scipy.stats import beta
 
 from gis.errors import GisError
-from gis.hotspots.fdr import LEVEL, adjusted, cut
+from gis.hotspots.fdr import LEVEL, adjusted
 from gis.hotspots.units import Units
 from gis.hotspots.wavering import RECENT, Noise, Pairs, by_week, noise_of, p_of, pairs_of
 from gis.hotspots.weekly import Weekly
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 BEFORE = 48
 """Weeks before the last four, or as many blocks of four as there are, at least three."""
+WHOLE = 0.8
+"""Part of the error budget of the tests of all cases: they are few and see most; the groups share the rest."""
 ALL = ""
 """The group that stands for all cases."""
 
@@ -86,7 +89,7 @@ class Heating:
 
 
 def heating(units: Units, weekly: Weekly, *, area: str, level: float = LEVEL) -> Heating:
-    """The units and groups heating up, BH over all tested. Cases in no unit are left out; types without a group count
+    """The units and groups heating up, BH over all tested, with weights. Cases in no unit are left out; types without a group count
     among all cases only. Errors: few-steps with fewer than 16 complete weeks.
     """
     weeks = len(weekly.steps)
@@ -97,11 +100,16 @@ def heating(units: Units, weekly: Weekly, *, area: str, level: float = LEVEL) ->
     pairs = pairs_of(weekly, county, end=weeks, before=before)
     noise = noise_of(pairs)
     p = p_of(pairs, noise)
-    q = adjusted(p)
+    whole = pairs.group == len(weekly.groups)
+    if (county.sum(axis=1) > 0).sum() < 2:  # of one group alone, the group says what all cases say
+        p[~whole] = np.nan
+    weight = _weights(np.isfinite(p), whole)
+    q = adjusted(p, weight)
     listed = np.flatnonzero(q <= level)
     listed = listed[np.lexsort((pairs.group[listed], pairs.unit[listed], p[listed]))]
     found = pairs.at(listed)
-    run = _runs(weekly, county, found, noise, before=before, limit=cut(p, level))
+    limits = (p / weight)[listed].max(initial=0.0) * weight[listed]
+    run = _runs(weekly, county, (found, limits), noise, before=before)
     low, high = _interval(found, noise)
     days = weekly.steps.days
     names = (*weekly.groups, ALL)
@@ -113,11 +121,12 @@ def heating(units: Units, weekly: Weekly, *, area: str, level: float = LEVEL) ->
         )
         for i, k in enumerate(listed)
     )  # fmt: skip
+    noise_by = dict(zip(names, zip(noise.clump.tolist(), noise.waver.tolist(), strict=True), strict=True))
     nameless = pairs.group == len(weekly.groups) - 1
     method = HeatMethod(
         area, units.kind, days[weeks - RECENT - before], days[weeks - RECENT], days[weeks], before,
         int(county[:, weeks - RECENT - before :].sum()), weekly.elsewhere, int(np.isfinite(p).sum()),
-        int((~np.isfinite(p) & ~nameless).sum()), dict(zip(names, zip(noise.clump.tolist(), noise.waver.tolist()), strict=True)), level,
+        int((~np.isfinite(p) & ~nameless).sum()), noise_by, level,
     )  # fmt: skip
     return Heating(method, rises)
 
@@ -126,15 +135,26 @@ def _some(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _runs(weekly: Weekly, county: I64, found: Pairs, noise: Noise, *, before: int, limit: float) -> I64:
-    """For how many weeks without a break each of ``found`` would have had a p up to ``limit``, at least 1."""
-    run = np.ones(len(found.unit), np.int64)
-    mine = weekly.at(np.isin(weekly.unit, found.unit))
+def _weights(tested: Bools, whole: Bools) -> F64:
+    """WHOLE of the error goes to the tests of all cases (``whole``), the rest to those of the many small groups."""
+    n, out = int(tested.sum()), np.ones(len(tested))
+    some, others = int((tested & whole).sum()), int((tested & ~whole).sum())
+    if some and others:
+        out[whole], out[~whole] = WHOLE * n / some, (1 - WHOLE) * n / others
+    return out
+
+
+def _runs(weekly: Weekly, county: I64, listed: tuple[Pairs, F64], noise: Noise, *, before: int) -> I64:
+    """For how many weeks without a break each of the ``listed`` pairs would have had a p up to its limit, at least 1."""
+    pairs, limits = listed
+    keys = list(zip(pairs.unit.tolist(), pairs.group.tolist(), strict=True))
+    run = np.ones(len(keys), np.int64)
+    mine = weekly.at(np.isin(weekly.unit, pairs.unit))
     for end in range(len(weekly.steps) - 1, RECENT + before - 1, -1):
         then = pairs_of(mine, county, end=end, before=before)
         p = dict(zip(zip(then.unit.tolist(), then.group.tolist()), p_of(then, noise).tolist(), strict=True))
-        hot = [p.get(key, np.nan) <= limit for key in zip(found.unit.tolist(), found.group.tolist())]
-        still = np.array(hot, np.bool_) & (run == len(weekly.steps) - end)
+        still = np.array([p.get(key, np.nan) for key in keys]) <= limits
+        still &= run == len(weekly.steps) - end
         if not still.any():
             break
         run += still

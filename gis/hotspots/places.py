@@ -9,7 +9,7 @@ less the place itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -58,12 +58,19 @@ class Places:
     weak: frozenset[str]
     """Kinds of place that no reference holds."""
     street_of: Mapping[str, str]
-    """Grid code → its street or town."""
+    """Grid code → code of its street or town (its name where it has none)."""
+    street_names: Mapping[str, str] = field(default_factory=dict)
+    """Code → name."""
 
     @cached_property
     def streets(self) -> tuple[str, ...]:
         """Sorted."""
         return tuple(sorted(set(self.street_of.values())))
+
+    @cached_property
+    def named_streets(self) -> tuple[str, ...]:
+        """The names of ``streets``."""
+        return tuple(self.street_names.get(code) or code for code in self.streets)
 
     @cached_property
     def by_zone(self) -> dict[str, int]:
@@ -96,18 +103,19 @@ def places_of(registers: Registers, weak: Sequence[str]) -> Places:
     rows = zip(zones["zone_id"], zones["kind"], zones["name"], strict=True)
     drawn = [Place(str(i), str(kind), str(name)) for i, kind, name in rows]
     grids = registers.grids.drop_duplicates("grid_code", keep="last")
-    streets = zip(grids["grid_code"], grids["street_code"], grids["street"], strict=True)
+    streets = [*zip(grids["grid_code"], grids["street_code"], grids["street"], strict=True)]
     return Places(
         tuple(sorted([p for p in drawn if p.kind != BUILT] + _coded(registers), key=lambda p: p.id)),
         built=frozenset(p.id for p in drawn if p.kind == BUILT), weak=frozenset(weak),
-        street_of={str(code): str(street or name) for code, street, name in streets},
+        street_of={str(grid): str(code or name) for grid, code, name in streets},
+        street_names={str(code): str(name) for _, code, name in streets if code},
     )  # fmt: skip
 
 
 def _coded(registers: Registers) -> list[Place]:
     """Fringe by its statistical code where no zone says so."""
     grids = grids_of(registers, None)
-    grids = grids[[is_fringe(str(code)) for code in grids["urban_rural_code"]]]
+    grids = grids[np.array([is_fringe(str(code)) for code in grids["urban_rural_code"]], np.bool_)]
     layer, shapes = zones_on(registers, None)
     drawn = shapely.union_all(sound(shapes[(layer["kind"] == FRINGE).to_numpy(dtype=bool)]))
     outlines = sound(np.asarray(grids.geometry.values, dtype=object))

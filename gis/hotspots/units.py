@@ -30,6 +30,9 @@ CELL_M = 100
 TOUCH_M = 1.0
 """Grids with less than this between them touch: digitised borders leave slivers."""
 
+LEAST_KM2 = 1e-6
+"""Less built-up ground than a square metre in a square is a border drawn along its edge."""
+
 
 @dataclass(frozen=True, eq=False)
 class Units:
@@ -188,4 +191,6 @@ def _squares_of(ground: Any) -> tuple[F64, F64, F64]:
         found.update((int(c), int(r)) for c in columns for r in rows)
     squares = np.array(sorted(found), np.float64).reshape(-1, 2) * CELL_M
     boxes = shapely.box(squares[:, 0], squares[:, 1], squares[:, 0] + CELL_M, squares[:, 1] + CELL_M)
-    return squares[:, 0] + CELL_M / 2, squares[:, 1] + CELL_M / 2, ground_km2(boxes, ground)
+    km2 = ground_km2(boxes, ground)
+    km2[km2 < LEAST_KM2] = 0
+    return squares[:, 0] + CELL_M / 2, squares[:, 1] + CELL_M / 2, km2

@@ -17,7 +17,6 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
 from scipy.stats import betabinom, binom
 
 from gis.hotspots.weekly import Weekly
@@ -144,16 +143,18 @@ def noise_of(pairs: Pairs) -> Noise:
 def _fitted(pairs: Pairs, rows: npt.NDArray[np.bool_]) -> F64:
     """(κ, α) over these pairs: the blocks' squared errors beyond v against v and m², by weighted least squares."""
     v, mean = pairs.spread[rows].ravel(), pairs.fair[rows, :-1].ravel()
-    some = v > 0
-    v, mean = v[some], mean[some]
-    more = np.square(pairs.blocks[rows, :-1].ravel()[some] - mean) - v
-    sides = np.stack([v, mean**2 * (1 - 1 / pairs.spread.shape[1])], axis=1) / np.sqrt(v + 2 * v**2)[:, None]
-    if not len(v):
-        return np.zeros(2)
-    root = np.linalg.qr(sides, mode="r")
-    return np.asarray(
-        nnls(root, np.linalg.lstsq(root.T, sides.T @ (more / np.sqrt(v + 2 * v**2)))[0])[0], np.float64
-    )
+    more = np.square(pairs.blocks[rows, :-1].ravel() - mean) - v
+    weight = 1 / np.maximum(v + 2 * v**2, 1e-300) * (v > 0)
+    sides = np.stack([v, mean**2 * (1 - 1 / pairs.spread.shape[1])], axis=1)
+    squares, products = (sides * weight[:, None]).T @ sides, (sides * weight[:, None]).T @ more
+    alone = np.maximum(products / np.maximum(np.diag(squares), 1e-300), 0.0)
+    less = squares[0, 0] * squares[1, 1] - squares[0, 1] ** 2
+    if less > 1e-9 * squares[0, 0] * squares[1, 1]:
+        both = np.linalg.solve(squares, products)
+        if (both >= 0).all():
+            return np.asarray(both, np.float64)
+    gain = alone * products
+    return np.where(np.arange(2) == int(gain.argmax()), alone, 0.0)
 
 
 def p_of(pairs: Pairs, noise: Noise) -> F64:

@@ -13,7 +13,7 @@ from gis.filters import Filters
 from gis.hotspots.steps import Steps, steps_of
 from gis.hotspots.units import Units
 from gis.select import period
-from gis.select.dimensions import all_of, asked, counted
+from gis.select.dimensions import asked, counted
 
 I64 = npt.NDArray[np.int64]
 
@@ -36,7 +36,9 @@ def asked_rows(frame: Frame, filters: Filters, steps: Steps) -> I64:
     everywhere = filters.but(grids=(), zone_kinds=(), zones=(), place=None)
     tests = [counted(frame), *asked(frame, everywhere, states=False)]
     rows = np.flatnonzero((found != NONE_S) & (found >= steps.edges[0]) & (found < steps.edges[-1]))
-    return rows[all_of(tests, rows)]
+    for test in tests:
+        rows = rows[test(rows)]
+    return rows
 
 
 def by_unit(units: Units, rows: I64) -> tuple[I64, int]:

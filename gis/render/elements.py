@@ -121,6 +121,12 @@ class Rebounds(_Switched):
     kind = "rebounds"
 
 
+class Hot(_Switched):
+    """Significant places, outlined and numbered. Live only."""
+
+    kind = "hot"
+
+
 class Labels(_Switched):
     """Names of grids, places, water and roads."""
 

@@ -10,16 +10,20 @@ from folium.map import CustomPane
 
 from gis.render import addresses
 from gis.render import model as models
-from gis.render.elements import Cases, Grids, Labels, Rebounds, Tiles, inert
-from gis.render.model import CASES, GRIDS, GROUND, LABELS, REBOUNDS, ZONES, MapModel
+from gis.render.elements import Cases, Grids, Hot, Labels, Rebounds, Tiles, inert
+from gis.render.model import CASES, GRIDS, GROUND, HOT, LABELS, REBOUNDS, ZONES, MapModel
 from gis.render.words import map_words
 from gis.style import DESK, MARKS
 
-PANES = {GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, REBOUNDS: 410, "labels": 420}
+PANES = {
+    GROUND: 200, GRIDS: 300, ZONES: 320, "density": 340, "marks": 400, REBOUNDS: 410, HOT: 415, "labels": 420,
+}  # fmt: skip
 EMPTY_FILL = DESK.no_data
 LINE, CHOSEN_LINE = DESK.grid_line, DESK.ink
 LONGEST = 200
 """Longest text of a hover card, in characters."""
+DIGITS = 6
+"""Decimals of a degree in the spec: a tenth of a metre."""
 
 
 def empty_map(model: MapModel) -> folium.Map:
@@ -60,6 +64,9 @@ def build_map(model: MapModel, *, base_url: str = "") -> folium.Map:
     if model.rebounds is not None:
         back = rebound_spec(model.rebounds, addresses.rebounds(model.rebounds, model, base_url))
         made.add_child(Rebounds(back, name=words[REBOUNDS], show=REBOUNDS not in model.off))
+    if model.hot:
+        places = {"places": hot_specs(model.hot)}
+        made.add_child(Hot(places, name=words[HOT], show=HOT not in model.off))
     named = {"url": addresses.names(model, base_url), "names": name_specs(model)}
     made.add_child(Labels(named, name=words[LABELS], show=shown[LABELS]))
     made.add_child(folium.LayerControl(collapsed=False))
@@ -79,6 +86,20 @@ def rebound_spec(asked: models.Rebounds, url: str) -> dict[str, Any]:
     if asked.play and asked.first and asked.last:
         spec["play"] = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
     return spec
+
+
+def hot_specs(places: Iterable[models.HotPlace]) -> list[dict[str, Any]]:
+    """Each place with its number, outline and sentence, the smallest number first."""
+    return [
+        {
+            "number": p.number,
+            "id": p.id,
+            "words": p.words,
+            "rings": [[[round(x, DIGITS), round(y, DIGITS)] for x, y in ring] for ring in p.rings],
+            **({"cold": True} if p.cold else {}),
+        }
+        for p in sorted(places, key=lambda p: (p.cold, p.number, p.id))
+    ]
 
 
 def name_specs(model: MapModel) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from gis.county import Basemap
 from gis.filters import Filters
@@ -13,8 +14,8 @@ Bounds = tuple[float, float, float, float]
 """west, south, east, north in WGS 84 degrees."""
 
 GROUND, GRIDS, ZONES, CASES, LABELS = "ground", "grids", "zones", "cases", "labels"
-REBOUNDS = "rebounds"
-LAYERS = (GROUND, GRIDS, ZONES, CASES, REBOUNDS, LABELS)
+REBOUNDS, HOT = "rebounds", "hot"
+LAYERS = (GROUND, GRIDS, ZONES, CASES, REBOUNDS, HOT, LABELS)
 """Ids of a map's layers, bottom to top."""
 
 
@@ -93,6 +94,22 @@ class Rebounds:
 
 
 @dataclass(frozen=True)
+class HotPlace:
+    """A significant place: outlined and numbered by need; a cold one is a dashed outline without a number."""
+
+    number: int
+    """Its place in the list; where two numbers would touch on the map, the smaller one stands."""
+    id: str
+    """What a click on it gives."""
+    kind: Literal["grid", "cell"]
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    """Closed rings of WGS 84 (lon, lat): several for parts and for holes, told apart by even and odd."""
+    words: str
+    """Why, in one sentence."""
+    cold: bool = False
+
+
+@dataclass(frozen=True)
 class MapModel:
     """Everything a map needs but geometry and tiles, which it names by address.
 
@@ -113,6 +130,10 @@ class MapModel:
     marks: tuple[Mark, ...] = ()
     rebounds: Rebounds | None = None
     """None: the map does not offer them. With REBOUNDS in ``off`` they are offered, switched off."""
+    hot: tuple[HotPlace, ...] = ()
+    """Some two hundred at most: they lie in the spec itself. None: the map does not offer the layer."""
+    focus: Bounds | None = None
+    """Where a new view number moves the map, no nearer than zoom 16; None: to ``bounds``, as the home button does."""
     total: int = 0
     located: int = 0
     overdue: int = 0

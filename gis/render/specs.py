@@ -58,8 +58,20 @@ def legend(model: MapModel) -> Spec:
         "marks": marks,
         "zones": [{"pattern": z.pattern, "colour": z.colour, "words": z.words} for z in model.zones],
         "rebounds": ring,
+        "hot": hot_legend(model, words),
         "notes": notes,
     }
+
+
+def hot_legend(model: MapModel, words: dict[str, str]) -> list[Spec]:
+    """Hot and cold places with their counts; neither has an entry where there is none."""
+    counts = Counter(place.cold for place in model.hot)
+    entries: list[Spec] = []
+    if counts[False]:
+        entries.append({"words": words["hot_place"], "count": counts[False]})
+    if counts[True]:
+        entries.append({"cold": True, "words": words["cold_place"], "count": counts[True]})
+    return entries
 
 
 def frame(model: MapModel) -> Spec:
@@ -80,11 +92,15 @@ def frame(model: MapModel) -> Spec:
 
 
 def to_spec(model: MapModel, *, base_url: str = "", height: int | str = 640, view_seq: int = 0) -> Spec:
-    """What ``ui.map.show_map`` takes. Only a new ``view_seq`` moves the map (to the model's bounds)."""
+    """What ``ui.map.show_map`` takes. Only a new ``view_seq`` moves the map (to the model's focus, else bounds)."""
     spec = frame(model)
+    view: Spec = {"seq": view_seq, "bounds": spec.pop("bounds")}
+    if model.focus is not None:
+        west, south, east, north = model.focus
+        view["focus"] = [[south, west], [north, east]]
     return {
         **spec,
         "height": height,
-        "view": {"seq": view_seq, "bounds": spec.pop("bounds")},
+        "view": view,
         "layers": from_folium(build_map(model, base_url=base_url)),
     }

@@ -70,7 +70,9 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
     """Read the manifests and the Frame; no case file is opened."""
     frame, store = loaded.frame, loaded.store
     active = store.active
-    exports = [b for b in active if b.kind != "manual"]  # a click is no export: the data are no fresher for it
+    exports = [
+        b for b in active if b.kind != "manual"
+    ]  # a click is no export: the data are no fresher for it
     newest = max((datetime.fromisoformat(b.exported_at) for b in exports), default=None)
     fates: Counter[str] = Counter()
     for b in active:

@@ -4,57 +4,23 @@ around an inspection, findings of earlier reviews. All small, all answered in a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from gis.campaign.around import BeforeAfter, before_after
 from gis.campaign.events import Event
 from gis.campaign.report import CampaignReport, campaigns
-from gis.filters import Filters
 from gis.ledger import tables
-from gis.live import Loaded, opened
 from gis.rebounds import review as reviews
 from gis.rebounds.burst import Burst, burst
 from gis.rebounds.chance import Chance, chance
-from gis.rebounds.ground import open_ground, points_of
 from gis.rebounds.linking import chains
-from gis.rebounds.links import Points
 from gis.rebounds.repeats import Repeats, Whereabouts, repeats, whereabouts
 from gis.rebounds.review import Review
 from gis.rebounds.strip import Step, strip
-from gis.select import Selection, period, select
-
-Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What every answer here is of; it opens the store by itself in whatever process it lands."""
-
-    root: Path
-    today: date
-    version: str
-    filters: Filters
-    as_of: datetime
-
-    @property
-    def loaded(self) -> Loaded:
-        """The store of this question."""
-        return opened(self.root, self.today, self.version)
-
-    def selection(self, name: str) -> Selection:
-        """The cases of a set, of whatever state."""
-        loaded, asked = self.loaded, self.filters.but(set=name, states=())
-        return select(loaded.frame, asked, as_of=self.as_of, tz=loaded.county.tz)
-
-    def points(self) -> Points:
-        """What linking reads, at the question's radius."""
-        loaded = self.loaded
-        ground = open_ground(loaded.parts, loaded.frame, loaded.registers.metric)
-        return points_of(loaded.frame, ground, loaded.vocabulary.group_of(), self.filters.radius)[0]
+from gis.select import period
+from gis.views.question import Question
 
 
 def chance_of(asked: Question) -> Chance:

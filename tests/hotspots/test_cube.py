@@ -100,6 +100,27 @@ def test_neighbours_count_and_those_that_expect_little_are_not_tested() -> None:
     assert reason(poor, corner) == "邻域平均每期预期不足 1 件，未作检验。"
 
 
+def test_a_threefold_rise_is_new_in_its_first_week_and_then_consecutive() -> None:
+    """The class as it would have been told at the end of each week since; the week it began is told with it."""
+    r, units = np.random.default_rng(5), squares(10, 10)
+    mean = np.full((100, 30), 60.0)
+    mean[44, -4:] *= 3
+    counts = r.poisson(mean)
+    for end, wanted in ((26, "none"), (27, "new_hot"), (28, "consecutive_hot"), (30, "consecutive_hot")):
+        steps = steps_of("week", date(2026, 4, 20), as_of=MONDAY - timedelta(weeks=30 - end), tz=TZ)
+        cube = cube_of(units, counts[:, :end], steps)
+        assert CLASSES[cube.classes.code[44]] == wanted
+        assert wanted == "none" or "（2026-10-19 起）" in reason(cube, 44)
+
+
+def test_a_far_unit_changes_no_count() -> None:
+    r, few, many = np.random.default_rng(6), line(8), line(9)
+    counts = r.poisson(9, (9, 12))
+    without, beside = cube_of(few, counts[:8], weeks(12)), cube_of(many, counts, weeks(12))
+    np.testing.assert_array_equal(without.counts, beside.counts[:8])
+    np.testing.assert_array_equal(without.near_counts, beside.near_counts[:8])
+
+
 def test_z_is_gi_star_of_the_rates_step_by_step() -> None:
     r = np.random.default_rng(1)
     units = squares(6, 6, r.integers(0, 3, 36))

@@ -7,9 +7,9 @@ import streamlit as st
 
 from gis.county import Basemap
 from gis.filters import Filters
-from gis.render.model import Rebounds
+from gis.render.model import HotPlace, Rebounds
 from gis.render.specs import to_spec
-from tests.render.made import CODES, CONTENTS, EVIL, model
+from tests.render.made import CODES, CONTENTS, EVIL, model, square
 from ui.map import show_map
 
 first = st.Page(lambda: main(), title="地图", url_path="map", default=True)
@@ -32,6 +32,40 @@ def returned() -> None:
     if clicked:
         st.session_state.back_click = [clicked.kind, clicked.id]
     told = {"runs": st.session_state.back_runs, "click": st.session_state.get("back_click")}
+    st.html(f"<pre id='told' data-case-text>{json.dumps(told)}</pre>")
+
+
+hot = st.Page(lambda: significant(), title="热点图", url_path="hot")
+
+CELL = (
+    (114.3195, 34.5195),
+    (114.3205, 34.5195),
+    (114.3205, 34.5205),
+    (114.3195, 34.5205),
+    (114.3195, 34.5195),
+)
+RING = tuple((x, y) for x, y in square(1, 1))
+HOT = (
+    HotPlace(2, "cell:2", "cell", (CELL,), "方格 2：本期 9 件，按道路长度应有 2 件。"),
+    HotPlace(1, "grid:g_11", "grid", (RING,), "网格4：连续 6 周显著，最近 4 周增强。"),
+    HotPlace(3, "cell:3", "cell", (tuple((x + 0.001, y) for x, y in CELL),), "方格 3：本期 8 件。"),
+    HotPlace(4, "grid:g_20", "grid", (tuple((x, y) for x, y in square(2, 0)),), "网格6：少于应有。", cold=True),
+)  # fmt: skip
+
+
+def significant() -> None:
+    """Three hot places, two of them side by side, and a cold one; a button looks at the last of the hot ones."""
+    columns = st.columns(2)
+    if columns[0].button("看第三处"):
+        st.session_state.hot_seq = st.session_state.get("hot_seq", 0) + 1
+    places = () if columns[1].toggle("没有", key="none") else HOT
+    seq = st.session_state.get("hot_seq", 0)
+    focus = (114.3205, 34.5195, 114.3215, 34.5205) if seq else None
+    spec = to_spec(model(hot=places, focus=focus), height="max(420px, calc(100vh - 260px))", view_seq=seq)
+    clicked = show_map(spec, key="test.hot")
+    if clicked:
+        st.session_state.hot_click = [clicked.kind, clicked.id]
+    told = {"click": st.session_state.get("hot_click")}
     st.html(f"<pre id='told' data-case-text>{json.dumps(told)}</pre>")
 
 
@@ -74,4 +108,4 @@ def main() -> None:
 
 assert CONTENTS.grids
 st.set_page_config(layout="wide")
-st.navigation([first, other, back]).run()
+st.navigation([first, other, back, hot]).run()

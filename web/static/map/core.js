@@ -5,17 +5,20 @@ import { Tiles } from "./tiles.js";
 import { Grids } from "./grids.js";
 import { Cases } from "./cases.js";
 import { Rebounds } from "./rebounds.js";
+import { Hot } from "./hot.js";
 import { Labels } from "./labels.js";
 import { Controls } from "./controls.js";
 import { Legend } from "./legend.js";
-import { makeTip } from "./tip.js";
+import { fill, makeTip } from "./tip.js";
 import { lookOf } from "./look.js";
 
 // Bottom to top. The grids' colours are multiplied onto the ground, so roads and water show through.
-const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, rebounds: 410, labels: 420 };
+const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, rebounds: 410, hot: 415, labels: 420 };
+
+const NEAREST = 16;
 
 export class MapView {
-  // `emit({kind, id})` is called with a clicked grid or case; `saveView()` brings the address up to date.
+  // `emit({kind, id})` is called with a clicked grid, case or significant place; `saveView()` brings the address up to date.
   constructor(L, box, map, { spec, emit = null, saveView = null }) {
     Object.assign(this, { L, box, map, emit, spec, off: new Set(), state: { mode: null }, tiles: new Map() });
     this.space = makeSpace(L, spec.crs);
@@ -26,6 +29,7 @@ export class MapView {
     this.look = lookOf(box);
     this.tip = makeTip(box);
     this.labels = new Labels(L, map, this.space, { pane: "cg-labels", look: this.look });
+    this.labels.kept = () => this.hot?.boxes() || [];
     this.controls = new Controls(L, box, spec.words, {
       map, saveView, home: () => this.home(), toggle: (id, on) => this.toggle(id, on), layers: () => this.switches(),
     });
@@ -39,6 +43,13 @@ export class MapView {
   home() {
     const b = this.spec.view?.bounds;
     if (b) this.map.fitBounds(this.space.boundsToMap(b), { animate: false, padding: [12, 12] });
+  }
+
+  // Where Python tells the map to look.
+  go() {
+    const b = this.spec.view?.focus;
+    if (b) this.map.fitBounds(this.space.boundsToMap(b), { animate: false, padding: [48, 48], maxZoom: NEAREST });
+    else this.home();
   }
 
   isOn(layer) { return this.off.has(layer.id) ? false : layer.on !== false || this.on?.has(layer.id); }
@@ -58,6 +69,7 @@ export class MapView {
     for (const layer of spec.layers) this[`put_${layer.type}`]?.(layer, this.isOn(layer));
     if (!spec.layers.some((l) => l.type === "cases")) this.cases?.show(false);
     if (!spec.layers.some((l) => l.type === "rebounds")) this.rebounds?.show(false);
+    if (!spec.layers.some((l) => l.type === "hot")) this.hot?.show(false);
     this.controls.update(spec);
     this.drawLegend();
   }
@@ -102,6 +114,12 @@ export class MapView {
     this.rebounds.show(on);
   }
 
+  put_hot(layer, on) {
+    this.hot ||= new Hot(this.L, this.map, this.space, { pane: "cg-hot", look: this.look, onBadges: () => this.labels.layer.redraw() });
+    this.hot.update(layer);
+    this.hot.show(on);
+  }
+
   put_labels(layer, on) {
     this.visible(this.labels.layer, on);
     this.labels.update(layer);
@@ -124,7 +142,7 @@ export class MapView {
 
   drawLegend() {
     const on = (type, id) => this.spec.layers.some((l) => (l.type === type && (!id || l.id === id)) && this.isOn(l));
-    this.legend.update(this.spec, { grids: on("choropleth") || Boolean(this.spec.ownGrids), cases: on("cases"), rebounds: on("rebounds"), zones: on("tile", "zones") || Boolean(this.spec.ownZones), mode: this.state.mode });
+    this.legend.update(this.spec, { grids: on("choropleth") || Boolean(this.spec.ownGrids), cases: on("cases"), rebounds: on("rebounds"), hot: on("hot"), zones: on("tile", "zones") || Boolean(this.spec.ownZones), mode: this.state.mode });
   }
 
   hover(e) {
@@ -136,14 +154,17 @@ export class MapView {
     const target = e.originalEvent?.target;
     if (target && target.closest?.(".cgm-bar,.cgm-panel,.cgm-legend,.cgm-status,.cgm-play")) { this.tip.hide(); return; }
     const mark = this.markAt(e.latlng), back = mark && this.rebounds?.of(mark.id);
-    const code = mark ? null : this.gridAt(e.latlng);
-    this.box.classList.toggle("cgm-pointing", Boolean(mark || code));
+    const place = mark ? null : this.hot?.at(e.latlng), code = mark || place ? null : this.gridAt(e.latlng);
+    this.box.classList.toggle("cgm-pointing", Boolean(mark || place || code));
     if (mark) {
       const words = this.cases?.spec.marks[mark.type]?.words || mark.type;
       const rows = [...(mark.rows || [])];
       if (back) rows.push([this.rebounds.sentence(back), ""]);
       if (mark.overdue) rows.push([this.spec.words.overdue, ""]);
       this.tip.show(e.containerPoint, words, rows);
+    } else if (place) {
+      const { words } = this.spec;
+      this.tip.show(e.containerPoint, place.cold ? words.cold_tip : fill(words.hot_tip, { n: place.number }), [[place.words, ""]]);
     } else if (code && this.grids.tip(code)) {
       const tip = this.grids.tip(code);
       this.tip.show(e.containerPoint, tip.title, tip.rows);
@@ -156,9 +177,9 @@ export class MapView {
   gridAt(latlng) { return this.grids && this.map.hasLayer(this.grids.layer) ? this.grids.at(latlng) : null; }
 
   click(e) {
-    const mark = this.markAt(e.latlng);
-    const id = mark ? mark.id : this.gridAt(e.latlng);
-    if (id) this.emit?.({ kind: mark ? "case" : "grid", id });
+    const mark = this.markAt(e.latlng), place = mark ? null : this.hot?.at(e.latlng);
+    const id = mark ? mark.id : place ? place.id : this.gridAt(e.latlng);
+    if (id) this.emit?.({ kind: mark ? "case" : place ? "hot" : "grid", id });
   }
 
   remove() {
@@ -166,7 +187,7 @@ export class MapView {
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map.off("mousemove", this.onMove).off("mouseout movestart zoomstart", this.onOut).off("click", this.onClick);
     for (const t of this.tiles.values()) t.remove();
-    for (const part of [this.cases, this.rebounds, this.grids, this.controls, this.legend, this.tip]) part?.remove();
+    for (const part of [this.cases, this.rebounds, this.hot, this.grids, this.controls, this.legend, this.tip]) part?.remove();
     this.labels.layer.remove();
   }
 }

@@ -32,6 +32,7 @@ const around = (x, y, w, h) => [x - w / 2 - 3, y - h / 2 - 1, x + w / 2 + 3, y +
 export class Labels {
   constructor(L, map, space, { pane, look }) {
     Object.assign(this, { L, map, space, look });
+    this.kept = () => [];          // rectangles that another layer has taken
     this.grids = []; this.names = []; this.spec = { names: {} };
     this.layer = canvasOverlay(L, (ctx, bounds) => this.draw(ctx, bounds), { pane, padding: 0.15 });
   }
@@ -53,6 +54,7 @@ export class Labels {
     const room = makeRoom(bounds), zoom = this.map.getZoom();
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round"; ctx.direction = "ltr";
     this.drawn = { grids: 0, places: 0, roads: 0, water: 0, boxes: room.taken };
+    room.taken.push(...this.kept());
     this.places(ctx, room, zoom);
     if (zoom >= WATER_ZOOM) {
       for (const n of this.names) if (n.kind === "water") this.along(ctx, room, n, { colour: this.look.water, size: 13, bounds, what: "water" });
@@ -87,7 +89,7 @@ export class Labels {
       const leadWidth = lead ? widthOf(ctx, plain, lead) : 0;
       const two = lead && leadWidth <= w * 0.9 && big + small + 6 <= h * 0.75;
       if (!(two && this.two(ctx, room, p, { name, lead, strong, plain, big, small, wide: Math.max(nameWidth, leadWidth) }))) {
-        const y = [0, -big - 4, big + 4].map((d) => p.y + d).find((q) => this.own(grid, p.x, q) && room.take([around(p.x, q, nameWidth, big)]));
+        const y = [0, -big - 4, big + 4, -2 * big + 4, 2 * big - 4].map((d) => p.y + d).find((q) => this.own(grid, p.x, q) && room.take([around(p.x, q, nameWidth, big)]));
         if (y === undefined) continue;
         write(ctx, name, p.x, y, { font: strong, colour: this.look.ink, halo: this.look.halo });
       }

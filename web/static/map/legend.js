@@ -1,7 +1,7 @@
 // The legend card: exactly what is drawn now. A layer that is off, or a picture that is not shown, has no entry.
 import { el, fill } from "./tip.js";
 import { shield } from "./controls.js";
-import { markSwatch, ringSwatch, zoneSwatch } from "./marks.js";
+import { hotSwatch, markSwatch, ringSwatch, zoneSwatch } from "./marks.js";
 
 const number = (n) => Number(n).toLocaleString("en-US");
 
@@ -48,7 +48,7 @@ export class Legend {
     this.button.setAttribute("aria-expanded", String(!on));
   }
 
-  // `shown`: {grids, cases, rebounds, zones: booleans, mode: "marks"|"density"|null}
+  // `shown`: {grids, cases, rebounds, hot, zones: booleans, mode: "marks"|"density"|null}
   update(spec, shown) {
     const { legend = {}, words } = spec, parts = [], colours = [];
     this.button.textContent = words.legend;
@@ -66,6 +66,12 @@ export class Legend {
     }
     if (shown.rebounds && legend.rebounds?.words) {
       parts.push(entry(ringSwatch(this.look), legend.rebounds.words, legend.rebounds.count), el("div", "cgm-note", legend.rebounds.note));
+    }
+    const hot = shown.hot ? legend.hot || [] : [];
+    if (hot.length) {
+      const list = el("div", "cgm-entries");
+      list.append(...hot.map((h) => entry(hotSwatch(h, this.look), h.words, h.count)));
+      parts.push(list);
     }
     const zones = shown.zones ? legend.zones || [] : [];
     if (zones.length) {

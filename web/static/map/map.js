@@ -28,7 +28,7 @@ function firstLook(inst, spec) {
   const wanted = readView(location.hash) || LEFT.get(inst.key);
   const commanded = SEEN.has(inst.key) && SEEN.get(inst.key) !== spec.view?.seq;
   if (wanted && !commanded) inst.map.setView(inst.view.space.toMap(wanted.lat, wanted.lng), wanted.zoom, { animate: false });
-  else if (spec.view?.bounds) inst.view.home();
+  else if (spec.view?.bounds) inst.view.go();
   else inst.map.setView([35, 105], 5, { animate: false });
 }
 
@@ -61,7 +61,7 @@ export default async function ({ parentElement, data: spec, setTriggerValue, key
     firstLook(inst, spec);
   } else if (spec.view && spec.view.seq !== inst.seq) {
     inst.view.spec = spec;
-    inst.view.home();
+    inst.view.go();
   }
   inst.seq = spec.view?.seq;
   SEEN.set(inst.key, inst.seq);

@@ -91,6 +91,36 @@ export function ringSwatch(look) {
   return c;
 }
 
+// Outlines of significant places: `trace(ctx)` makes the path. Casings first, so that a neighbour's does not cut a line.
+export function outlineHot(ctx, traces, { cold = false, look }) {
+  ctx.save();
+  ctx.lineJoin = "round";
+  const lines = cold ? [[3.5, look.ring], [1.8, look.second]] : [[5.5, look.ring], [2.5, look.red]];
+  lines.forEach(([width, colour], i) => {
+    if (cold && i) ctx.setLineDash([7, 4]);
+    ctx.lineWidth = width; ctx.strokeStyle = colour;
+    for (const trace of traces) { ctx.beginPath(); trace(ctx); ctx.stroke(); }
+  });
+  ctx.restore();
+}
+
+// A number on a red disc with a light rim.
+export function drawBadge(ctx, number, x, y, { r, size, look }) {
+  ctx.beginPath(); ctx.arc(x, y, r + 2, 0, TAU); ctx.fillStyle = look.ring; ctx.fill();
+  ctx.beginPath(); ctx.arc(x, y, r, 0, TAU); ctx.fillStyle = look.red; ctx.fill();
+  ctx.font = badgeFont(size); ctx.textAlign = "center"; ctx.textBaseline = "middle";
+  ctx.fillStyle = look.ring; ctx.fillText(String(number), x, y + 0.5);
+}
+
+export function badgeFont(size) { return `600 ${size}px "Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif`; }
+
+export function hotSwatch({ cold = false }, look) {
+  const [c, ctx] = swatchCanvas(22, 18), box = (pen) => pen.rect(3, 3, 16, 12);
+  outlineHot(ctx, [box], { cold, look });
+  if (!cold) drawBadge(ctx, 1, 11, 9, { r: 5, size: 8, look });
+  return c;
+}
+
 // Hatch and dots of a zone kind as a repeating tile; used by the legend and by the map saved as a file.
 export function zonePattern(ctx, pattern, colour) {
   const t = document.createElement("canvas"), s = 8;

@@ -1,0 +1,77 @@
+"""The map of 热点: significant places outlined and numbered over the zones, with the cases of the window."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from gis.filters import Filters
+from gis.hotspots.units import GRID
+from gis.live import Loaded
+from gis.render.model import Choropleth, HotPlace, MapModel
+from gis.select import Selection
+from gis.views.hotspots import Hotspots, Spot
+from gis.views.map_parts import bounds, classes, density, marks, zones
+from gis.views.names import Names
+from gis.words import N_, say
+
+
+def map_filters(view: Hotspots, question: Filters) -> Filters:
+    """The cases the window is made of; as in the tests, places do not narrow them."""
+    return question.but(
+        set="new", start=view.first, end=view.last, days=None, grids=(), zones=(), zone_kinds=(), place=None
+    )
+
+
+def map_model(
+    loaded: Loaded,
+    view: Hotspots,
+    selection: Selection,
+    words: Names,
+    *,
+    chosen: str = "",
+    basemap_key: str = "",
+) -> MapModel:
+    """``selection``: that of ``map_filters``; ``chosen``: id of the place looked at."""
+    lang, county = words.lang, loaded.county
+    focus = next((s.bounds for s in view.spots if s.id == chosen), None)
+    return MapModel(
+        bounds=bounds(loaded), query=selection.filters.to_query(), as_of=view.as_of, version=view.version,
+        fingerprint=view.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
+        choropleth=_choropleth(loaded, view, words), zones=zones(loaded, words, ()),
+        marks=marks(loaded, selection, words), total=selection.count, located=selection.located,
+        hot=tuple(
+            HotPlace(s.number, s.id, "grid" if view.kind == GRID else "cell", s.rings, headline(s, lang), cold=not s.number)
+            for s in view.spots
+        ),
+        focus=focus, demo=county.demo, density=density(lang),
+        data_time=f"{view.as_of.astimezone(county.tz):%Y-%m-%d %H:%M}",
+        title=say(N_("{county}问题热点"), lang).format(county=county.zh if lang == "zh" else county.en),
+    )  # fmt: skip
+
+
+def headline(spot: Spot, lang: str) -> str:
+    """What is said of a place in a line: how many, how many were to be expected."""
+    ratio = f"{spot.near_count / spot.near_expected:.1f}" if spot.near_expected else "—"
+    text = N_("{name}及周边 {n} 件，按街路长度预期 {m} 件，为 {ratio} 倍")
+    return say(text, lang).format(
+        name=spot.name, n=spot.near_count, m=f"{spot.near_expected:.0f}", ratio=ratio
+    )
+
+
+def _choropleth(loaded: Loaded, view: Hotspots, words: Names) -> Choropleth:
+    """Grids by their neighbourhood's cases by expectation; nothing but names where squares are looked at."""
+    lang = words.lang
+    on = loaded.registers.grids_on(view.as_of.astimezone(loaded.county.tz).date())
+    values: pd.Series[float] = pd.Series(view.ratios, dtype=float)
+    names, tips = {}, {}
+    for row in on.to_dict("records"):
+        code = str(row["grid_code"])
+        lead = words.units.get(row["lead_unit"], row["lead_unit"]) or say(N_("无牵头单位"), lang)
+        names[code] = (str(row["name"] or code), lead)
+        if code in values.index:
+            tips[code] = (str(row["name"] or code), lead, f"{values[code]:.2f}")
+    return Choropleth(
+        title=say(N_("网格及相邻网格：实际÷预期"), lang) if len(values) else "", unit="",
+        classes=classes(values, 2) if len(values) else (), values={str(k): float(v) for k, v in values.items()},
+        tip_labels=(say(N_("牵头单位"), lang), say(N_("实际÷预期"), lang)) if len(values) else (), tips=tips, names=names,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""The further questions of 热点, each asked when it is looked at, all answered in a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gis.hotspots.blind import Blind, blind
+from gis.hotspots.contrast import Contrast, zone_contrast
+from gis.hotspots.corners import Corners, corners
+from gis.hotspots.heating import Heating, heating
+from gis.hotspots.units import GRID, units_of
+from gis.hotspots.weekly import weekly_of
+from gis.rebounds.repeats import Whereabouts, whereabouts
+from gis.views.question import Question
+
+
+def contrast_of(asked: Question) -> Contrast:
+    """Every zone and kind of zone against the rest of its streets. Errors: bad-time, damaged-file."""
+    return zone_contrast(asked.loaded, asked.filters, as_of=asked.as_of)
+
+
+def heating_of(asked: Question, kind: str, area: str) -> Heating:
+    """升温清单. Errors: few-steps."""
+    loaded = asked.loaded
+    units = units_of(loaded, kind)
+    weekly = weekly_of(
+        units, loaded.frame, asked.filters, as_of=asked.as_of, tz=loaded.county.tz,
+        group_of=loaded.vocabulary.group_of(),
+    )  # fmt: skip
+    return heating(units, weekly, area=area)
+
+
+@dataclass(frozen=True)
+class Dead:
+    """卫生死角 with how people call them."""
+
+    corners: Corners
+    where: tuple[Whereabouts, ...]
+    keys: tuple[int, ...]
+    """ckey of the newest case of each."""
+
+
+def corners_of(asked: Question) -> Dead:
+    """Spots where the same thing was found again and again within weeks. Errors: damaged-file."""
+    loaded = asked.loaded
+    found = corners(loaded, chosen=asked.selection("new").mask, as_of=asked.as_of)
+    places = tuple(c.place for c in found.corners)
+    keys = tuple(int(loaded.frame.ckey[p.members[-1]]) for p in places)
+    return Dead(found, whereabouts(loaded.parts, loaded.frame, places), keys)
+
+
+def blind_of(asked: Question) -> Blind:
+    """Grids nobody reported from and nobody patrolled for a month."""
+    loaded = asked.loaded
+    return blind(loaded, units_of(loaded, GRID), as_of=asked.as_of)

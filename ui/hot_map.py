@@ -1,0 +1,67 @@
+"""The map of 热点 and what a click on a place does: it is looked at, and every other page asks about it."""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians
+
+import streamlit as st
+
+from gis import process
+from gis.filters import Filters, Place
+from gis.hotspots.units import GRID
+from gis.live import Loaded
+from gis.render.specs import to_spec
+from gis.settings import load
+from gis.views.hotspot_map import map_filters, map_model
+from gis.views.hotspots import Hotspots, Spot
+from gis.views.names import Names
+from ui import state
+from ui.map import show_map
+
+HEIGHT = "max(420px, calc(100vh - 380px))"
+DEGREE_M = 111_320.0
+EDGE_M = 60.0
+
+
+def hot_map(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> None:
+    """Draw the map. A click on a place chooses it, one on a mark opens its case."""
+    asked = map_filters(view, question)
+    selection = process.selections().get(loaded.frame, asked, as_of=view.as_of, tz=loaded.county.tz)
+    model = map_model(
+        loaded, view, selection, words, chosen=state.value("spot"), basemap_key=load().basemap_key
+    )
+    clicked = show_map(to_spec(model, height=HEIGHT, view_seq=state.count("hot.view")), key="hot.map")
+    if clicked is None:
+        return
+    if clicked.kind == "hot":
+        spot = next((s for s in view.spots if s.id == clicked.id), None)
+        if spot is not None and state.value("spot") != spot.id:
+            choose(view, spot, question)
+            st.rerun()
+    elif clicked.kind == "case" and state.value("case") != clicked.id:
+        state.choose(case=clicked.id)
+        st.rerun()
+
+
+def choose(view: Hotspots, spot: Spot, question: Filters) -> None:
+    """Look at a place; the question of every page becomes that place's."""
+    narrowed = (
+        {"grids": (spot.grid,), "place": None} if view.kind == GRID else {"grids": (), "place": around(spot)}
+    )
+    state.ask(question.but(**narrowed))
+    state.choose(spot=spot.id)
+    state.count("hot.view", 1)
+
+
+def around(spot: Spot) -> Place:
+    """A circle round the place, a little wider than it: WGS 84 middle and metres."""
+    west, south, east, north = spot.bounds
+    lat = (south + north) / 2
+    wide, tall = (east - west) * DEGREE_M * cos(radians(lat)), (north - south) * DEGREE_M
+    return Place((west + east) / 2, lat, round(hypot(wide, tall) / 2 + EDGE_M))
+
+
+def let_go(question: Filters) -> None:
+    """Back to the whole county, on every page."""
+    state.ask(question.but(grids=(), place=None))
+    state.choose(spot=None)
