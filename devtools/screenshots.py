@@ -15,7 +15,7 @@ from devtools.launch import working_copy
 from devtools.server import ROOT, Server
 from devtools.talk import Stop, speak_utf8
 
-SIZES = ((1920, 1080), (390, 844))
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
 
 def slugs() -> list[str]:

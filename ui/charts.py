@@ -88,11 +88,7 @@ def _areas(table: pd.DataFrame, names: list[str], colours: list[str]) -> alt.Cha
         .encode(
             x=alt.X(f"{day}:T", axis=axis),
             y=alt.Y(f"sum({n}):Q", axis=left),
-            color=alt.Color(
-                f"{family}:N",
-                scale=alt.Scale(domain=names, range=colours),
-                legend=None,
-            ),
+            color=alt.Color(f"{family}:N", scale=alt.Scale(domain=names, range=colours), legend=None),
             order=alt.Order(f"{place}:Q"),
             tooltip=[
                 alt.Tooltip(f"{day}:T", format="%Y-%m-%d"),

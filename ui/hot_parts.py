@@ -13,18 +13,18 @@ from gis.filters import Filters
 from gis.hotspots.heating import ALL
 from gis.live import Loaded
 from gis.views import hotspot_words
-from gis.views.hotspot_more import blind_of, corners_of, heating_of
+from gis.views.hotspot_more import corners_of, heating_of
 from gis.views.hotspots import Hotspots
 from gis.views.names import Names
 from gis.words import N_
-from ui import cache, hot_contrast, hot_list, state
+from ui import cache, hot_contrast, hot_effort, hot_list, state
 from ui.rows import listed, picked
 from ui.said import said
 from ui.text import e, number, t
 
 PARTS = {
     "list": N_("热点清单"), "zones": N_("薄弱环节对比"), "heating": N_("升温清单"), "corners": N_("卫生死角"),
-    "blind": N_("巡查盲区"), "method": N_("口径说明"),
+    "effort": N_("巡查与盲区"), "method": N_("口径说明"),
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def parts(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> No
     draw: Mapping[str, Callable[[], None]] = {
         "list": lambda: hot_list.table(view, question), "zones": lambda: hot_contrast.contrast(question, words),
         "heating": lambda: heating(loaded, view, question, words), "corners": lambda: corners(loaded, question, words),
-        "blind": lambda: blind(question, words), "method": lambda: method(view),
+        "effort": lambda: hot_effort.effort(view, question, words), "method": lambda: method(view),
     }  # fmt: skip
     with st.container(key="cg-table", border=True):
         draw[shown]()
@@ -126,31 +126,6 @@ def corners(loaded: Loaded, question: Filters, words: Names) -> None:
     if row is not None and state.value("case") != str(found.keys[row]):
         state.choose(case=str(found.keys[row]))
         st.rerun()
-
-
-def blind(question: Filters, words: Names) -> None:
-    """Grids with roads that nobody reported from or patrolled for a month."""
-    found = cache.further(blind_of, question)
-    who = t("没有任何上报和巡查") if found.patrols_known else t("没有任何上报（没有巡查登记，不知是否去过）")
-    if found.known_days < found.days:
-        said(t("数据不满 {n} 天，不判断盲区", n=found.days))
-        return
-    if not found.spots:
-        said(t("没有盲区：近 {n} 天每个网格都有人上报或巡查", n=found.days))
-        return
-    said(
-        t("{k} 个网格近 {n} 天{who}", k=len(found.spots), n=found.days, who=who),
-        t("街路越长、平时案卷越多，沉默越值得去看"),
-    )
-    rows = pd.DataFrame([
-        {
-            t("网格"): words.grids.get(s.grid, s.grid) or t("不在网格内"),
-            t("沉默天数"): s.days if s.days is not None else None, t("街路长度（公里）"): round(s.exposure, 1),
-            t("同期按全县水平应有件数"): round(s.expected, 1),
-        }
-        for s in found.spots
-    ])  # fmt: skip
-    listed(rows, key="blind", most=420)
 
 
 def method(view: Hotspots) -> None:

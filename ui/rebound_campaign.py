@@ -96,9 +96,9 @@ def _groups(loaded: Loaded, report: CampaignReport) -> pd.DataFrame:
             t("问题"): group_name(a.group, loaded.vocabulary, lang),
             t("此前日均"): _two(a.before.per_day), t("攻坚日均"): _two(a.during.per_day),
             t("结束后日均"): _two(a.after.per_day),
-            t("结束后／攻坚"): _two(ratio and ratio.value),
+            t("结束后／攻坚"): _two(ratio.value if ratio else None),
             t("95% 区间"): "—" if ratio is None else f"{ratio.low:.2f}–{ratio.high:.2f}",
-            t("结束后／此前"): _two(a.vs_before and a.vs_before.value),
+            t("结束后／此前"): _two(a.vs_before.value if a.vs_before else None),
             t("判断"): t("不作判断") if ratio is None else t("回升") if a.rose else t("下降") if a.significant else t("未见变化"),
             t("回升始于第几天"): turned or "—",
         }  # fmt: skip

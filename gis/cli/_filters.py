@@ -12,8 +12,9 @@ OPTIONS = {
 }  # fmt: skip
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """--set, --start, --end, --type … (repeatable), --place lon,lat,radius_m, --radius, --window."""
+def add_filters(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> None:
+    """--set, --start, --end, --type … (repeatable), --place lon,lat,radius_m, --radius, --window; but for ``without``,
+    which a command means something else by."""
     parser.add_argument("--set", choices=SETS, default="open")
     parser.add_argument("--start", metavar="YYYY-MM-DD")
     parser.add_argument("--end", metavar="YYYY-MM-DD")
@@ -21,7 +22,7 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--place", metavar="LON,LAT,RADIUS_M")
     parser.add_argument("--radius", metavar="M")
     parser.add_argument("--window", metavar="DAYS")
-    for option in OPTIONS:
+    for option in (name for name in OPTIONS if name not in without):
         parser.add_argument(f"--{option}", action="append", default=[], metavar="ID")
 
 
@@ -33,5 +34,5 @@ def filters_of(args: argparse.Namespace) -> Filters:
         if getattr(args, n)
     ]
     for option, name in OPTIONS.items():
-        pairs += [(name, value) for value in getattr(args, option.replace("-", "_"))]
+        pairs += [(name, value) for value in getattr(args, option.replace("-", "_"), ())]
     return Filters.from_pairs(pairs)

@@ -84,14 +84,18 @@ class _Shelf:
         squares, square = np.unique(code, return_inverse=True)
         key = (square << 33) | found
         order = np.argsort(key, kind="stable")
-        key = key[order]
+        key, code, since = (
+            key[order],
+            code[order],
+            found[order],
+        )  # asked in order of the shelf, which is quicker
         low, high = (np.zeros((len(rows), 9), np.int64) for _ in range(2))
         for k, step in enumerate(a * wide + b for a in (-1, 0, 1) for b in (-1, 0, 1)):
             at = np.searchsorted(squares, code + step)
             there = squares[np.minimum(at, len(squares) - 1)] == code + step
-            low[:, k] = np.searchsorted(key, (at << 33) | found)
-            last = (at << 33) | (found + rule.days * DAY_S)
-            high[:, k] = np.where(there, np.searchsorted(key, last, side="right"), low[:, k])
+            low[order, k] = begin = np.searchsorted(key, (at << 33) | since)
+            last = (at << 33) | (since + rule.days * DAY_S)
+            high[order, k] = np.where(there, np.searchsorted(key, last, side="right"), begin)
         return cls(rows, found, x, y, order, low, high, reach)
 
     def counts(self, least: int) -> I64:

@@ -89,8 +89,10 @@ class Heating:
 
 
 def heating(units: Units, weekly: Weekly, *, area: str, level: float = LEVEL) -> Heating:
-    """The units and groups heating up, BH over all tested, with weights. Cases in no unit are left out; types without a group count
-    among all cases only. Errors: few-steps with fewer than 16 complete weeks.
+    """The units and groups heating up: BH over all tested, with weights (``WHOLE``).
+
+    Cases in no unit are left out; types without a group count among all cases only. Errors: few-steps with fewer than
+    16 complete weeks.
     """
     weeks = len(weekly.steps)
     before = min(BEFORE, (weeks - RECENT) // RECENT * RECENT)

@@ -9,13 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.cases.frame import NONE_S, Frame
+from gis.errors import GisError
 from gis.filters import Filters
 from gis.hotspots.steps import Steps, steps_of
 from gis.hotspots.units import Units
 from gis.select import period
-from gis.select.dimensions import asked, counted
+from gis.select.dimensions import all_of, asked, chunks, counted
 
 I64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+PARTS = ("grids", "zone_kinds", "zones", "place", "start", "days", "states")
+"""Filters that cut a part out of the county, or out of its weeks: a part is held against the whole, so the whole must
+be counted; and a place is hot by what is found there, whatever became of it."""
+
+
+def whole_county(filters: Filters) -> Filters:
+    """``filters`` as they are. Errors: whole-county for those of PARTS, which would be left out in silence."""
+    parts = [name for name in PARTS if getattr(filters, name)]
+    if parts:
+        raise GisError("whole-county", names=", ".join(parts))
+    return filters
 
 
 def last_weeks(filters: Filters, weeks: int, *, as_of: datetime, tz: ZoneInfo) -> Steps:
@@ -27,18 +40,21 @@ def last_weeks(filters: Filters, weeks: int, *, as_of: datetime, tz: ZoneInfo) -
 
 
 def asked_rows(frame: Frame, filters: Filters, steps: Steps) -> I64:
-    """Rows of the counted cases found within the steps, of the types, sources and units asked for.
-
-    Set and states do not matter: a place is hot by what is found there, whatever became of it. Nor do grids, zones
-    and place: a part is held against the whole, so the whole must be counted.
-    """
+    """Rows of the counted cases found within the steps, of the types, sources and units asked for. The set and PARTS
+    do not matter."""
     found = np.asarray(frame.found)
+    inside = (found != NONE_S) & (found >= steps.edges[0]) & (found < steps.edges[-1])
+    return np.flatnonzero(inside & chosen(frame, filters))
+
+
+def chosen(frame: Frame, filters: Filters) -> Bools:
+    """bool[n]: the counted cases of the types, sources and units asked for, whenever found."""
     everywhere = filters.but(grids=(), zone_kinds=(), zones=(), place=None)
+    mask = np.empty(len(frame), np.bool_)
     tests = [counted(frame), *asked(frame, everywhere, states=False)]
-    rows = np.flatnonzero((found != NONE_S) & (found >= steps.edges[0]) & (found < steps.edges[-1]))
-    for test in tests:
-        rows = rows[test(rows)]
-    return rows
+    for rows in chunks(len(frame)):
+        mask[rows] = all_of(tests, rows)
+    return mask
 
 
 def by_unit(units: Units, rows: I64) -> tuple[I64, int]:

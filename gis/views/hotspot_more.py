@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
 
 from gis.hotspots.blind import Blind, blind
 from gis.hotspots.contrast import Contrast, zone_contrast
 from gis.hotspots.corners import Corners, corners
+from gis.hotspots.effort import Effort, effort
 from gis.hotspots.heating import Heating, heating
 from gis.hotspots.units import GRID, units_of
 from gis.hotspots.weekly import weekly_of
+from gis.hotspots.windows import asked_rows, last_weeks
 from gis.rebounds.repeats import Whereabouts, whereabouts
 from gis.views.question import Question
 
@@ -47,6 +52,26 @@ def corners_of(asked: Question) -> Dead:
     places = tuple(c.place for c in found.corners)
     keys = tuple(int(loaded.frame.ckey[p.members[-1]]) for p in places)
     return Dead(found, whereabouts(loaded.parts, loaded.frame, places), keys)
+
+
+@dataclass(frozen=True, eq=False)
+class Patrolled:
+    """What patrol hours say of each grid that is red in raw counts."""
+
+    effort: Effort
+    ids: tuple[str, ...]
+
+
+def effort_of(asked: Question, weeks: int) -> Patrolled | None:
+    """Cases of the last complete weeks by patrol-hours, grid by grid; None: the register tells of none of these days."""
+    loaded, f = asked.loaded, asked.filters
+    units = units_of(loaded, GRID)
+    steps = last_weeks(f, weeks, as_of=asked.as_of, tz=loaded.county.tz)
+    last = steps.days[-1] - timedelta(days=1)
+    mask = np.zeros(len(loaded.frame), np.bool_)
+    mask[asked_rows(loaded.frame, f, steps)] = True
+    found = effort(loaded, units, chosen=mask, first=steps.days[0], last=last)
+    return None if found is None else Patrolled(found, units.ids)
 
 
 def blind_of(asked: Question) -> Blind:

@@ -55,7 +55,10 @@ def names(loaded: Loaded, lang: str) -> Names:
         states={k: _in(v, lang) for k, v in words.states.items()},
         sources=source_kinds | {k: v for k, v in sources.items() if v and v != "nan"},
         units=dict(registers.unit_names(lang)),
-        grids={str(c): str(n) for c, n in zip(grids["grid_code"], grids["name"])},
+        grids={
+            str(c): n if isinstance(n, str) and n else str(c)
+            for c, n in zip(grids["grid_code"], grids["name"])
+        },
         zone_kinds={k: _in(v, lang) for k, v in words.area_types.items()},
         zones={str(i): str(n) for i, n in zip(registers.zones["zone_id"], registers.zones["name"])},
         lang=lang,

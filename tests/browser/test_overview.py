@@ -124,7 +124,8 @@ def test_twenty_filter_changes_keep_the_eye_and_never_blank(desk: Page) -> None:
     assert sum(a != b for a, b in pairwise(answers)) >= 18, "the questions did not change"
     shares = film.shares(lower(box))
     assert len(shares) >= 40, "the camera saw too little"
-    for first, last in pairwise(seen):  # an answer may be paler than the one before; no frame is paler than both
+    # One answer may be paler than the one before it; no frame between them is paler than both.
+    for first, last in pairwise(seen):
         part = shares[first : last + 1]
         assert max(part) <= max(part[0], part[-1]) + 0.05, (first, last)
 

@@ -102,7 +102,7 @@ def test_neighbours_count_and_those_that_expect_little_are_not_tested() -> None:
 
 def test_a_threefold_rise_is_new_in_its_first_week_and_then_consecutive() -> None:
     """The class as it would have been told at the end of each week since; the week it began is told with it."""
-    r, units = np.random.default_rng(5), squares(10, 10)
+    r, units = np.random.default_rng(5), line(100)
     mean = np.full((100, 30), 60.0)
     mean[44, -4:] *= 3
     counts = r.poisson(mean)

@@ -115,9 +115,9 @@ export function drawBadge(ctx, number, x, y, { r, size, look }) {
 export function badgeFont(size) { return `600 ${size}px "Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif`; }
 
 export function hotSwatch({ cold = false }, look) {
-  const [c, ctx] = swatchCanvas(22, 18), box = (pen) => pen.rect(3, 3, 16, 12);
-  outlineHot(ctx, [box], { cold, look });
-  if (!cold) drawBadge(ctx, 1, 11, 9, { r: 5, size: 8, look });
+  const [c, ctx] = swatchCanvas(22, 20);
+  outlineHot(ctx, [(pen) => pen.rect(3, 5, 14, 11)], { cold, look });
+  if (!cold) drawBadge(ctx, 1, 15, 7, { r: 5, size: 8.5, look });
   return c;
 }
 

@@ -1,0 +1,95 @@
+"""热点 on the demo county: places found, a click narrows the other pages, the slider, the method box, nothing found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from devtools.server import Server
+from tests.browser.eye import number_in, opened, press, settled
+from tests.browser.test_rebounds import cards
+
+SPOT = '[class*="st-key-cg-spot-"]'
+
+
+@pytest.fixture
+def desk(server: Server, new_page: Callable[..., Page]) -> Page:
+    page = opened(new_page(width=1920, height=1080), f"{server.url}/hotspots")
+    page.wait_for_selector(SPOT, timeout=60_000)
+    settled(page)
+    return page
+
+
+def test_planted_urban_villages_lead_the_list(desk: Page) -> None:
+    first = desk.locator(f"{SPOT} h3").all_inner_texts()
+    assert "杜家村城中村" in first[0]
+    assert sum("城中村" in text for text in first[:4]) >= 3
+    assert number_in(cards(desk)["显著热点"]) >= 5
+    assert desk.errors == []
+
+
+def test_a_place_is_looked_at_and_every_other_page_asks_about_it(desk: Page) -> None:
+    before = desk.locator(".cg-map").get_attribute("data-fingerprint")
+    zoom = "() => Number(location.hash.split('=')[1]?.split('/')[0] ?? 0)"
+    far = desk.evaluate(zoom)
+    desk.locator(f"{SPOT} button", has_text="看这里").first.click()
+    settled(desk)
+    desk.wait_for_timeout(1200)
+    assert "spot=" in desk.url and "place=" in desk.url
+    assert desk.evaluate(zoom) > far
+    assert before is not None
+    desk.get_by_role("link", name="总览", exact=True).click()
+    desk.wait_for_selector(".cg-kpi", timeout=60_000)
+    settled(desk)
+    assert "place=" in desk.url
+    assert "米范围内" in desk.locator(".cg-sentence").inner_text()
+    assert 0 < number_in(cards(desk)["本期新增"]) < 2000
+
+
+def test_the_slider_moves_the_window(desk: Page) -> None:
+    before = cards(desk)["窗口内案卷"], desk.locator(".cg-sentence").inner_text()
+    desk.locator('.st-key-hot-end input[type="range"]').first.focus()
+    for _ in range(4):
+        desk.keyboard.press("ArrowLeft")
+    settled(desk)
+    desk.wait_for_function("() => location.search.includes('end=')", timeout=20_000)
+    settled(desk)
+    assert (cards(desk)["窗口内案卷"], desk.locator(".cg-sentence").inner_text()) != before
+
+
+@pytest.mark.parametrize("part", ["薄弱环节对比", "升温清单", "卫生死角", "巡查与盲区", "热点清单"])
+def test_every_part_has_its_sentence(desk: Page, part: str) -> None:
+    press(desk, part, role="radio")
+    desk.wait_for_function(
+        "() => document.querySelector('.st-key-cg-table h3')?.innerText.length > 3", timeout=60_000
+    )
+    assert not desk.locator(".cg-trouble").count()
+    assert desk.errors == []
+
+
+def test_the_method_box_says_what_was_tested_and_what_it_does_not_mean(desk: Page) -> None:
+    press(desk, "口径说明", role="radio")
+    desk.wait_for_selector(".cg-method li", timeout=30_000)
+    words = desk.locator(".cg-method").inner_text()
+    for part in ("检验范围", "预期", "BH 法", "不等于那里管得差", f"{number_in(cards(desk)['显著热点'])}"):
+        assert part in words or part.isdigit()
+
+
+def test_grids_without_hot_spots_get_a_calm_sentence(desk: Page, server: Server) -> None:
+    desk.goto(f"{server.url}/hotspots?unit=grid&weeks=4")
+    desk.wait_for_selector(".cg-kpi", timeout=60_000)
+    settled(desk)
+    if number_in(cards(desk)["显著热点"]) == 0:
+        assert "没有显著高于预期的地方" in desk.locator(".st-key-cg-hot-none").inner_text()
+    assert not desk.locator(".cg-trouble").count()
+
+
+def test_an_empty_county_is_calm(empty_server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page(width=1366, height=900)
+    page.goto(f"{empty_server.url}/hotspots")
+    page.wait_for_selector(".cg-kpi", timeout=60_000)
+    settled(page)
+    assert "没有显著" in page.locator("body").inner_text()
+    assert not page.locator(".cg-trouble").count() and page.errors == []
