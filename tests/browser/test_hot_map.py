@@ -54,10 +54,10 @@ def test_an_outline_is_red_and_a_cold_one_dashed_without_a_number(shown):
     inside(shown, "inst.view.toggle('labels', false) || inst.view.toggle('cases', false)")
     settle(shown, 300)
     edge, clear = (34.52, 114.335), (34.525, 114.325)
-    assert 0.4 < share(shown, DESK.red, edge, (10, 2)) < 0.8  # two rows or three of four: a line, not a filling
+    assert 0.4 < share(shown, DESK.red, edge, (10, 2)) < 0.8  # a line
     assert share(shown, DESK.red, clear, (10, 10)) == 0
     assert drawn(shown)["cold"] == 1
-    cold = share(shown, "#4a556e", (34.56, 114.31), (33, 2))  # three dashes of seven pixels, gaps of four
+    cold = share(shown, "#4a556e", (34.56, 114.31), (33, 2))  # dashes
     assert 0.1 < cold < 0.45
     assert share(shown, DESK.red, (34.55, 114.31), (20, 20)) == 0
     assert visible_latin(shown, ".cg-map") == []
