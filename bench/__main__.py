@@ -23,10 +23,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import fold, rebounds
+from bench import fold, hotspots, rebounds
 from bench.report import ROOT, Row, child, machine, row, say, table
 
-PARTS = ("a", "b", "c", "d", "e", "g")
+PARTS = ("a", "b", "c", "d", "e", "g", "h")
 PORT = 8660
 
 
@@ -143,6 +143,8 @@ def main() -> int:
             rows += tiles(cases, work)
         if "g" in only:
             rows += rebounds.run(work, cases)
+        if "h" in only:
+            rows += hotspots.run(work)
         if {"c", "d", "e"} & set(only):
             rows += on_counties(only, cases, args.keep or work, work)
     say(f"\n{machine()}\n\n{table(rows)}")

@@ -47,7 +47,9 @@ def routes(live: Live, selections: Selections | None = None) -> list[Route]:
 
 def _threaded(service: Service, work: Work) -> Handler:
     async def handler(request: Request) -> Response:
-        if "radius" in request.query_params:  # links of another radius may take seconds: no tile waits behind them
+        if (
+            "radius" in request.query_params
+        ):  # links of another radius may take seconds: no tile waits behind them
             await asyncio.to_thread(service.warm, request)
         return await service.run(lambda: work(service, request))
 

@@ -38,6 +38,7 @@ FORMATS = (".csv", ".geojson")
 WEEKS = 12
 MOST_WEEKS = 104
 BASES = {ROAD_KM: N_("道路长度"), BUILT_KM2: N_("建成区面积")}
+NONE_OF = {ROAD_KM: N_("道路"), BUILT_KM2: N_("建成区")}
 SAID = {
     HOT: N_(
         "本处及相邻共 {places} 处，{weeks} 周内 {found} 件，按{basis}预期 {fair} 件，为 {ratio} 倍，显著偏多"
@@ -47,7 +48,7 @@ SAID = {
     ),
     PLAIN: N_("本处及相邻共 {places} 处，{weeks} 周内 {found} 件，按{basis}预期 {fair} 件，没有显著差别"),
     FEW: N_("本处及相邻按{basis}预期不足 1 件，未作检验"),
-    BARE: N_("本处没有{basis}，未作检验"),
+    BARE: N_("本处没有{ground}，未作检验"),
 }
 """Why a unit is marked, or is not."""
 
@@ -113,13 +114,14 @@ def cube_for(units: Units, frame: Frame, filters: Filters, *, as_of: datetime, t
 def table(args: argparse.Namespace, units: Units, found: Clusters, cube: Cube | None) -> list[dict[str, Any]]:
     """One row a unit: COLUMNS. An empty cell: there is no figure. ``class`` is by the history of the unit, whose sentence
     stands behind that of the last weeks."""
-    places, basis = np.diff(units.near_start) + 1, tell(args, BASES[units.basis])
+    places = np.diff(units.near_start) + 1
+    basis, ground = (tell(args, words[units.basis]) for words in (BASES, NONE_OF))
     out = []
     for i, unit in enumerate(units.ids):
         fair, near = float(found.near_expected[i]), int(found.near_count[i])
         facts = {
             "places": int(places[i]), "weeks": found.method.weeks, "found": near, "fair": f"{fair:.1f}",
-            "ratio": f"{near / fair:.1f}" if fair else "", "basis": basis,
+            "ratio": f"{near / fair:.1f}" if fair else "", "basis": basis, "ground": ground,
         }  # fmt: skip
         out.append({
             "unit_id": unit, "count": int(found.count[i]), "expected": round(float(found.expected[i]), 3),
@@ -174,8 +176,8 @@ def _lines(args: argparse.Namespace, facts: dict[str, Any]) -> list[str]:
         ),
         tell(
             args,
-            N_("检验 {tested} 处：显著偏多 {hot} 处，显著偏少 {cold} 处；未检验：预期不足 1 件 {few} 处，没有{what} {bare} 处。"),
-            what=tell(args, BASES[facts["basis"]]), **facts,
+            N_("检验 {tested} 处：偏多 {hot} 处，偏少 {cold} 处；未检验：预期不足 1 件 {few} 处，没有{ground} {bare} 处。"),
+            ground=tell(args, NONE_OF[facts["basis"]]), **facts,
         ),
         tell(
             args, N_("多重检验按错误发现率 {rate} 控制，离散系数 {alpha}（0 为泊松分布）。"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,7 @@ from gis.hotspots.sentences import reason
 from gis.hotspots.steps import Steps
 from gis.hotspots.units import GRID, Units, grids_of, units_of
 from gis.hotspots.windows import asked_rows, by_unit, last_weeks
-from gis.live import Loaded
+from gis.live import Loaded, opened
 from gis.select import fingerprint
 from gis.views.names import Names, names
 from gis.views.question import Question
@@ -103,7 +105,7 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     against the whole, so grids, zones and place do not narrow what is counted. Errors: bad-value, bad-time."""
     loaded, f = asked.loaded, asked.filters
     tz = loaded.county.tz
-    units = units_of(loaded, kind)
+    units = _units(asked.root, asked.today, asked.version, kind)
     steps = last_weeks(f, weeks, as_of=asked.as_of, tz=tz)
     counts, elsewhere = by_unit(units, asked_rows(loaded.frame, f, steps))
     words = names(loaded, lang)
@@ -117,6 +119,12 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
         found.method, int((found.significant == HOT).sum()), int((found.significant == COLD).sum()),
         _spots(loaded, units, found, cube, hours, words, asked.today), _ratios(units, found), refusal,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _units(root: Path, today: date, version: str, kind: str) -> Units:
+    """The ground does not change with the question: a worker keeps it for a data version and day."""
+    return units_of(opened(root, today, version), kind, day=today)
 
 
 def _chosen(loaded: Loaded, asked: Question) -> npt.NDArray[np.bool_]:

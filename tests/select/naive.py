@@ -65,7 +65,9 @@ def in_set(frame: Frame, i: int, f: Filters, as_of: datetime, tz: ZoneInfo) -> b
         "suspended": is_open and paused,
         "new": found is not None and begin <= found < until,
         "closed": closed is not None and begin <= closed < until,
-        "rebound": found is not None and begin <= found < until and int(frame.gap_s(f.radius)[i]) <= f.window * 86400,
+        "rebound": found is not None
+        and begin <= found < until
+        and int(frame.gap_s(f.radius)[i]) <= f.window * 86400,
         "all": found is not None and found < until,
     }[f.set]
 

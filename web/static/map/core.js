@@ -171,8 +171,11 @@ export class MapView {
     } else this.tip.hide();
   }
 
-  // A case under a point of the map: its mark, else the ring round it.
-  markAt(latlng) { return this.cases?.near(latlng) || this.rebounds?.near(latlng); }
+  // A case under a point of the map: its mark, else the ring round it; a place's number lies above both.
+  markAt(latlng) {
+    if (this.hot?.numberAt(this.map.latLngToLayerPoint(latlng))) return null;
+    return this.cases?.near(latlng) || this.rebounds?.near(latlng);
+  }
 
   gridAt(latlng) { return this.grids && this.map.hasLayer(this.grids.layer) ? this.grids.at(latlng) : null; }
 

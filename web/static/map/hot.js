@@ -85,11 +85,17 @@ export class Hot {
   at(latlng) {
     if (!this.shown) return null;
     const p = this.map.latLngToLayerPoint(latlng), { lng, lat } = this.space.toData(latlng);
+    return this.numberAt(p) || this.places.find(({ box: [a, b, c, d], rings }) => (
+      lng >= a && lng <= c && lat >= b && lat <= d && inRings(rings, lng, lat))) || null;
+  }
+
+  // The place whose number lies at a point of the layer, or under a finger there.
+  numberAt(p) {
+    if (!this.shown) return null;
     const finger = window.matchMedia("(pointer: coarse)").matches ? 22 : 0;
     const numbers = this.badges().map(({ place, at }) => ({ place, d: at.distanceTo(p) }))
       .filter(({ place, d }) => d <= Math.max(finger, place.r + RIM)).sort((a, b) => a.d - b.d);
-    return numbers[0]?.place || this.places.find(({ box: [a, b, c, d], rings }) => (
-      lng >= a && lng <= c && lat >= b && lat <= d && inRings(rings, lng, lat))) || null;
+    return numbers[0]?.place || null;
   }
 
   remove() { this.show(false); }
