@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pkgutil
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     lang = _asked(given, settings.lang)
     with speaking(lang):
-        args = build(lang).parse_args(given)
+        args = build(lang, _verb(given)).parse_args(given)
     args.data = Path(args.data) if args.data else settings.data
     try:
         command: Command = args.command
@@ -63,8 +64,16 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, GisError("usage", detail=message, help=f"{self.prog} --help").sentence(self.lang) + "\n")
 
 
-def build(lang: str) -> argparse.ArgumentParser:
-    """The parser with every command found; help in ``lang``."""
+def _verb(argv: Sequence[str]) -> str | None:
+    """The module of the command asked for: only that one is imported, for some stand on much."""
+    import gis.cli as here
+
+    modules = {m.name.rstrip("_").replace("_", "-"): m.name for m in pkgutil.iter_modules(here.__path__)}
+    return next((modules[word] for word in argv if word in modules), None)
+
+
+def build(lang: str, only: str | None = None) -> argparse.ArgumentParser:
+    """The parser with every command found, or that of the module ``only``; help in ``lang``."""
     import gis.cli as here
 
     Parser.lang = lang
@@ -77,7 +86,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     for each in (common, parser):
         each.add_argument("--lang", choices=languages(), default=lang, help=say("语言", lang))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    commands: dict[str, Command] = dict(collect(here, "COMMAND"))
+    commands: dict[str, Command] = dict(collect(here, "COMMAND", only)) or dict(collect(here, "COMMAND"))
     for key in sorted(commands):
         command = commands[key]
         text = say(command.help, lang)

@@ -24,7 +24,7 @@ from gis.hotspots.classes import CLASSES, NONE
 from gis.hotspots.cluster import BARE, COLD, FEW, HOT, PLAIN, Clusters, cluster
 from gis.hotspots.cube import Cube, make_cube
 from gis.hotspots.exposure import BUILT_KM2, ROAD_KM
-from gis.hotspots.sentences import STOP, reason
+from gis.hotspots.sentences import reason
 from gis.hotspots.units import CELL, CELL_M, GRID, Units, grids_of, units_of
 from gis.hotspots.windows import asked_rows, by_unit, chosen, last_weeks, whole_county
 from gis.ledger.files import plain_errors, write_aside
@@ -136,7 +136,7 @@ def _history(cube: Cube | None, unit: int, lang: str) -> str:
     """Why it is of its class; nothing where it is of none."""
     if cube is None or CLASSES[cube.classes.code[unit]] == NONE:
         return ""
-    return say(STOP, lang) + reason(cube, unit, lang)
+    return say(N_("。{reason}"), lang).format(reason=reason(cube, unit, lang))
 
 
 def _number(value: float, digits: int) -> float | None:

@@ -4,7 +4,7 @@ The test is of the neighbourhood's sum S against its expectation M, the county's
 season is in it) shared out by exposure. Counts scatter more than Poisson: var(c) = μ + α μ² with one α for the county
 (the negative binomial of Lawless, Canadian J. Statist. 15, 1987), by maximum likelihood over all units. A sum of such counts is
 taken as negative binomial with the same mean and variance M + α Σμ². Where something is found α is taken once more
-without the places found, for it is to say how places differ that are not remarkable; where nothing is, nothing changes.
+without the places found (if half of the units are left), for it is to say how places differ that are not remarkable.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ Text = npt.NDArray[np.str_]
 
 LEAST = 1.0
 """Cases a neighbourhood must expect to be tested."""
+TOLERANCE = 1e-4
+"""In log likelihood: what rounding may do."""
 HOT, COLD = "hot", "cold"
 PLAIN, FEW, BARE = "plain", "few", "bare"
 """Why a unit is not significant: tested and as expected; its neighbourhood expects too few; no exposure at all."""
@@ -87,14 +89,19 @@ class Clusters:
     """HOT, COLD, PLAIN, FEW or BARE."""
 
     @property
+    def more(self) -> Bools:
+        """Neighbourhoods with as many cases as expected, or more."""
+        return self.near_count >= self.near_expected * (1 - 1e-9)
+
+    @property
     def p(self) -> F64:
         """The tail on the side where the neighbourhood lies; NaN where not tested."""
-        return np.where(self.near_count >= self.near_expected, self.p_hot, self.p_cold)
+        return np.where(self.more, self.p_hot, self.p_cold)
 
     @property
     def q(self) -> F64:
         """Likewise, after FDR."""
-        return np.where(self.near_count >= self.near_expected, self.q_hot, self.q_cold)
+        return np.where(self.more, self.q_hot, self.q_cold)
 
 
 def cluster(
@@ -115,9 +122,9 @@ def cluster(
     tested = ~bare & (sums[:, 0] >= LEAST)
     alpha = likeliest(count, expected)
     tests = _tests(near_count, sums, tested, alpha, level)
-    if (tests.found != "").any():
-        rest = near_sum(tests.found != "", units.near_start, units.near) == 0
-        alpha = likeliest(count[rest], _scaled(expected[rest], count[rest]))
+    rest = near_sum(tests.found != "", units.near_start, units.near) == 0
+    if not rest.all() and 2 * rest.sum() >= len(rest):
+        alpha = min(alpha, likeliest(count[rest], _scaled(expected[rest], count[rest])))
         tests = _tests(near_count, sums, tested, alpha, level)
     reason = np.select([tests.found != "", bare, ~tested], [tests.found, BARE, FEW], PLAIN)
     method = Method(
@@ -182,7 +189,7 @@ def likeliest(count: I64, expected: F64) -> float:
 
     best = minimize_scalar(unlikely, bounds=(-14.0, 5.0), method="bounded")
     poisson_too = -float((c * np.log(mu) - mu).sum())
-    return float(np.exp(best.x)) if best.fun < poisson_too - 1e-6 else 0.0
+    return float(np.exp(best.x)) if best.fun < poisson_too - TOLERANCE else 0.0
 
 
 def tails(total: F64, mean: F64, more: F64) -> tuple[F64, F64]:

@@ -110,7 +110,7 @@ def heating(units: Units, weekly: Weekly, *, area: str, level: float = LEVEL) ->
     listed = np.flatnonzero(q <= level)
     listed = listed[np.lexsort((pairs.group[listed], pairs.unit[listed], p[listed]))]
     found = pairs.at(listed)
-    limits = (p / weight)[listed].max(initial=0.0) * weight[listed]
+    limits = level * len(listed) / max(int(np.isfinite(p).sum()), 1) * weight[listed]
     run = _runs(weekly, county, (found, limits), noise, before=before)
     low, high = _interval(found, noise)
     days = weekly.steps.days
@@ -147,7 +147,8 @@ def _weights(tested: Bools, whole: Bools) -> F64:
 
 
 def _runs(weekly: Weekly, county: I64, listed: tuple[Pairs, F64], noise: Noise, *, before: int) -> I64:
-    """For how many weeks without a break each of the ``listed`` pairs would have had a p up to its limit, at least 1."""
+    """For how many weeks without a break each of the ``listed`` pairs would have had a p up to what would still be
+    listed now, at least 1."""
     pairs, limits = listed
     keys = list(zip(pairs.unit.tolist(), pairs.group.tolist(), strict=True))
     run = np.ones(len(keys), np.int64)

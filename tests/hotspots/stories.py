@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,9 +56,9 @@ def ground() -> Ground:
     return Ground(county, load_registers(county), folder)
 
 
-def story(seed: int, switches: Switches = COLD, cases: int = CASES) -> Story:
-    """``cases`` cases of the demo county, nothing planted unless told."""
-    return tell(Span(END), cases, seed, switches, 1)
+def story(seed: int, switches: Switches = COLD, end: date = END) -> Story:
+    """Two years of cases of the demo county up to the day ``end``, nothing planted unless told."""
+    return tell(Span(end), CASES, seed, switches, 1)
 
 
 def frame_of_story(told: Story) -> Frame:
