@@ -31,14 +31,16 @@ def checks(python: Path) -> list[Step]:
     ]
 
 
-def tests(python: Path, name: str, marks: str, more: list[str], *, workers: int = 0) -> Step:
-    """One run of pytest over the tests that ``marks`` chooses; a hung test shows where it hangs, and ends."""
+def tests(python: Path, name: str, marks: str, more: list[str], *, share: str = "worksteal") -> Step:
+    """One run of pytest over the tests that ``marks`` chooses, two at a time; a hung test shows where it hangs, and ends.
+
+    ``share``: how the two share them; of a file with a server of its own by ``loadfile``.
+    """
     seconds = 300 if "not slow" in marks else 3600
     options = [f"faulthandler_timeout={seconds}", "faulthandler_exit_on_timeout=true"]
     command = [str(python), "-m", "pytest", "-m", marks, "--durations=5", "-ra"]
     command += [word for option in options for word in ("-o", option)]
-    if workers:
-        command += ["-n", str(workers), "--dist", "worksteal"]
+    command += ["-n", "2", "--dist", share]
     return Step(name, [*command, *more], counts=True)
 
 
@@ -55,7 +57,7 @@ def run(_args: argparse.Namespace, _more: list[str]) -> int:
 def check(_args: argparse.Namespace, more: list[str]) -> int:
     """Lint, format, types, architecture and the fast unit tests."""
     python = venv.ensure(ROOT, venv.DEV)
-    return run_all([*checks(python), tests(python, "unit", f"{FAST} and not real", more, workers=2)], ROOT)
+    return run_all([*checks(python), tests(python, "unit", f"{FAST} and not real", more)], ROOT)
 
 
 def test(args: argparse.Namespace, more: list[str]) -> int:
@@ -64,7 +66,7 @@ def test(args: argparse.Namespace, more: list[str]) -> int:
     if chromium.obtain() is None:
         tell(*chromium.MISSING.split(" / "))
     fast, browser = (FAST, "browser and not slow") if not args.slow else ("not browser", "browser")
-    steps = [tests(python, "unit", fast, more, workers=2), tests(python, "browser", browser, more)]
+    steps = [tests(python, "unit", fast, more), tests(python, "browser", browser, more, share="loadfile")]
     return run_all([*checks(python), *steps], ROOT)
 
 

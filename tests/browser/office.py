@@ -49,7 +49,10 @@ def chinese_left(page: Page) -> list[str]:
 
 
 def heads(page: Page) -> list[str]:
-    """Heads of the tables, which are drawn on a canvas, as the tables tell them to a screen reader."""
+    """Heads of the tables, which are drawn on a canvas, as the tables tell them to a screen reader; none where a page
+    has no table, as one has where nothing was found."""
+    if not page.locator(TABLE).count():
+        return []
     found = f"{TABLE} canvas [role=columnheader]"
     page.wait_for_selector(found, state="attached")
     return [text for text in page.locator(found).all_text_contents() if text]

@@ -107,7 +107,9 @@ def test_no_english_from_the_first_paint_to_the_last(office, page, slug):
 )
 def test_no_english_whatever_is_asked(office, page, address):
     settled(page, f"{office.url}/{address}")
-    given = re.compile(r"g_0\d|nowhere|nonsense|\bset\b|\bdays\b|open|overdue|suspended|new|closed|all")
+    given = re.compile(
+        r"g_0\d|nowhere|nonsense|\bset\b|\bdays\b|open|overdue|suspended|new|rebound|closed|all"
+    )
     assert [text for text in visible_latin(page) if re.search("[A-Za-z]{2,}", given.sub("", text))] == []
 
 

@@ -63,8 +63,8 @@ def opened(page: Page, url: str) -> Page:
 
 
 @pytest.mark.parametrize("slug", SLUGS, ids=lambda slug: slug or "overview")
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("data", ["full", "empty"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("data", ["full", pytest.param("empty", marks=pytest.mark.slow)])
 def test_a_page_can_be_read(
     server: Server, empty_server: Server, shown: Page, data: str, lang: str, slug: str
 ) -> None:
