@@ -179,7 +179,7 @@ def test_cards_and_filters(hostile: Server, guarded: Page, i: int) -> None:
     page.get_by_role("button", name="只看这个网格", exact=True).click()
     settled(page)
     shows(page.locator(".cg-sentence").inner_text(), words)
-    shows(page.locator(".st-key-filters-grids-open button").inner_text(), words[:20])
+    shows(page.locator(".st-key-filters-grids-open button").inner_text(), words[:12])  # a button shortens it
     harmless(page)
     page.locator(".cg-map").evaluate("map => map.scrollIntoView({ block: 'center' })")
     mark = inside(
