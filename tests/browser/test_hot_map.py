@@ -97,15 +97,23 @@ def test_the_pointer_is_told_why_and_the_legend_counts(shown):
     [
         ((34.5215, 114.3385), ["hot", "grid:g_11"]),
         ((34.52, 114.32), ["hot", "cell:2"]),
-        ((34.5302, 114.3302), ["case", "18446744073709551612"]),
+        ((34.5302, 114.3302), ["hot", "grid:g_11"]),
         ((34.5025, 114.3185), ["grid", "g_00"]),
     ],
-    ids=["inside", "number", "case", "beside"],
+    ids=["inside", "number", "number over a case", "beside"],
 )
-def test_a_click_is_the_place_s_but_for_a_case_in_it(shown, place, emitted):
+def test_a_click_on_a_place_or_its_number(shown, place, emitted):
     shown.mouse.click(*spot(shown, *place))
     shown.wait_for_function(CLICKED)
     assert told(shown)["click"] == emitted
+
+
+def test_a_case_in_a_place_beside_its_number_is_the_case(shown):
+    inside(shown, "(inst.map.setView([34.5302, 114.3302], 18, { animate: false }), 1)")
+    settle(shown, 1500)
+    shown.mouse.click(*spot(shown, 34.5302, 114.3302))
+    shown.wait_for_function(CLICKED)
+    assert told(shown)["click"] == ["case", "18446744073709551612"]
 
 
 def test_a_command_looks_at_a_place_and_home_at_the_county(shown):
