@@ -133,6 +133,7 @@ def test_playing_moves_the_days_and_the_picture_and_runs_nothing(shown):
     assert shown.locator(WHEN).inner_text() == "2026-11-01 至 11-10"
 
 
+@pytest.mark.slow
 def test_weeks_run_from_monday_and_are_cut_at_the_ends_of_the_span(shown):
     shown.get_by_role("button", name="周", exact=True).click()
     slider = shown.locator(".cgm-play-slider")
@@ -149,6 +150,7 @@ def test_weeks_run_from_monday_and_are_cut_at_the_ends_of_the_span(shown):
     assert shown.locator(WHEN).inner_text() == "2026-11-09"
 
 
+@pytest.mark.slow
 def test_the_keyboard_plays_and_steps_and_leaves_the_map_where_it_is(shown):
     before = shown.url
     shown.locator(GO).focus()
@@ -165,6 +167,7 @@ def test_the_keyboard_plays_and_steps_and_leaves_the_map_where_it_is(shown):
     assert shown.url == before
 
 
+@pytest.mark.slow
 def test_it_pauses_when_nobody_looks(shown):
     shown.locator(GO).click()
     shown.wait_for_timeout(400)
@@ -197,6 +200,7 @@ def test_a_rerun_keeps_the_day_and_a_brush_begins_anew_without_a_blink(shown):
     assert red_at(shown, LAT, LON) == []
 
 
+@pytest.mark.slow
 def test_offered_switched_off_it_asks_nothing_until_it_is_wanted(page, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -216,6 +220,7 @@ def test_offered_switched_off_it_asks_nothing_until_it_is_wanted(page, address):
     assert drawn(page)["rings"] > 0
 
 
+@pytest.mark.slow
 def test_a_failed_request_is_said_and_asked_again(shown):
     shown.route("**/rebounds/**", lambda route: route.abort())
     shown.locator(".cgm-zoom_out").click()
@@ -227,6 +232,7 @@ def test_a_failed_request_is_said_and_asked_again(shown):
     )
 
 
+@pytest.mark.slow
 def test_a_crowd_seen_from_afar_is_small_rings_with_marks_to_match(shown):
     def sizes() -> list[float]:
         return inside(shown, "[inst.view.rebounds.radius(), inst.view.cases.radius()]")
@@ -283,6 +289,7 @@ def test_on_a_phone_everything_fits_a_thumb_and_nothing_lies_on_anything(phone):
     )  # the county's time, not the phone's
 
 
+@pytest.mark.slow
 def test_without_motion_it_still_steps(phone):
     page = phone(reduced_motion="reduce")
     page.locator(GO).tap()
