@@ -200,7 +200,6 @@ def test_a_rerun_keeps_the_day_and_a_brush_begins_anew_without_a_blink(shown):
     assert red_at(shown, LAT, LON) == []
 
 
-@pytest.mark.slow
 def test_offered_switched_off_it_asks_nothing_until_it_is_wanted(page, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -289,7 +288,6 @@ def test_on_a_phone_everything_fits_a_thumb_and_nothing_lies_on_anything(phone):
     )  # the county's time, not the phone's
 
 
-@pytest.mark.slow
 def test_without_motion_it_still_steps(phone):
     page = phone(reduced_motion="reduce")
     page.locator(GO).tap()
