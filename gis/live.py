@@ -86,6 +86,15 @@ def opened(root: Path, today: date, version: str) -> Loaded:
     return load(root, today)
 
 
+def get_ready(root: Path, today: date, version: str) -> None:
+    """In a worker that has nothing to do yet: open the store and load the compiled loops of linking."""
+    from gis.rebounds.linking import link  # the server itself loads no compiler
+    from gis.rebounds.links import one_point
+
+    opened(root, today, version)
+    link(one_point(), 1)
+
+
 def make_links(root: Path, today: date, version: str, radius: int) -> None:
     """In a worker: the links of this radius, on disk."""
     opened(root, today, version).links(radius)
@@ -159,7 +168,7 @@ class Live:
             self._refresh().wait()
         loaded = load(self.root, today, self.work)
         if self.work is not None:
-            self.work.begin(opened, self.root, today, loaded.version)
+            self.work.begin(get_ready, self.root, today, loaded.version)
         return loaded
 
     def _refresh(self) -> subprocess.Popen[bytes]:

@@ -21,8 +21,9 @@ from gis.errors import GisError
 
 T = TypeVar("T")
 LOOK_EVERY_S = 3.0
-ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Many small products are quicker without threads that fight for two cores."""
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LOKY_MAX_MEMORY_LEAK_SIZE": "3e9"}
+"""What a worker finds in its environment. Many small products are quicker without threads that fight for two cores;
+and the store it keeps open is no leak: loky's own 300 MB would have it begin anew, cold, every second question."""
 IDLE_S = 1800
 """A worker that had nothing to do for so long ends; the next question starts another."""
 

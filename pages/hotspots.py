@@ -26,6 +26,7 @@ def main() -> None:
     hot_list.kpi_line(view)
     left, right = map_panel.split()
     with left:
+        map_panel.first_steps(loaded)
         hot_map.hot_map(loaded, view, question, words)
         hot_bar.slider(question, cache.as_of().astimezone(loaded.county.tz).date())
     with right:

@@ -38,6 +38,7 @@ def main() -> None:
     selection = rebound_map.chosen(loaded, view)
     left, right = map_panel.split()
     with left:
+        map_panel.first_steps(loaded)
         rebound_map.rebound_map(loaded, view, selection, words)
         timeline.axis(line, title=axis_title(view, line, words, state.value("grid")), key=view.fingerprint)
     with right:

@@ -31,6 +31,15 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+HELD: list[bytearray] = []
+
+
+def hold(megabytes: int) -> int:
+    """Keep so much, touched, and say who does."""
+    HELD.append(bytearray(b"x" * (megabytes << 20)))
+    return os.getpid()
+
+
 def main_file() -> str:
     return str(getattr(sys.modules["__main__"], "__file__", ""))
 
@@ -57,6 +66,16 @@ def test_a_killed_worker_is_replaced_and_a_question_that_kills_is_told(work: Wor
 
 def test_a_worker_does_not_run_the_main_script(work: Work) -> None:
     assert "loky" in work.ask(main_file)
+
+
+def test_a_worker_that_keeps_a_large_store_is_not_replaced(work: Work) -> None:
+    first = work.ask(hold, 1)
+    time.sleep(1.1)  # loky looks once a second
+    work.ask(hold, 400)
+    time.sleep(1.1)
+    assert work.ask(os.getpid) == first
+    time.sleep(1.1)
+    assert work.ask(os.getpid) == first
 
 
 def test_a_worker_ends_with_a_process_that_was_killed() -> None:

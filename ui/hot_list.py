@@ -21,15 +21,15 @@ TOP = 5
 
 def kpi_line(view: Hotspots) -> None:
     """How many places, of how many tested, over which days."""
-    m, hot = view.method, [s for s in view.spots if s.number]
-    cold = [s for s in view.spots if not s.number]
-    first = hot[0] if hot else None
+    m, first = view.method, next((s for s in view.spots if s.number), None)
     days = t("{a} 至 {b}，{n} 个整周", a=view.first, b=view.last, n=m.weeks)
     ratio = f"{first.near_count / first.near_expected:.1f}" if first and first.near_expected else t("暂无")
     tested = t("检验 {n} 个单元，其中 {k} 个显著偏多", n=number(m.tested), k=number(view.hot))
+    hot, cold = (number(n) if m.tested else t("暂无") for n in (view.hot_places, view.cold_places))
+    place = t("处") if m.tested else ""
     line([
-        Card(t("显著热点"), number(len(hot)), t("处"), tested, red=bool(hot)),
-        Card(t("显著冷点"), number(len(cold)), t("处"), t("{k} 个单元显著偏少", k=number(view.cold))),
+        Card(t("显著热点"), hot, place, tested, red=view.hot_places > 0),
+        Card(t("显著冷点"), cold, place, t("{k} 个单元显著偏少", k=number(view.cold))),
         Card(t("最突出"), ratio, t("倍") if first else "", first.name if first else t("没有显著热点")),
         Card(t("窗口内案卷"), number(m.cases), t("件"), days),
     ])  # fmt: skip
@@ -42,13 +42,18 @@ def beside(view: Hotspots, question: Filters) -> None:
         st.button(t("回到全县"), key="hot.all", type="tertiary", on_click=let_go, args=(question,))
     if not hot:
         with st.container(key="cg-hot-none", border=True):
-            said(
-                t("没有显著高于预期的地方"),
-                t("检验了 {n} 个单元，各处案卷多少与街路长度大体相称。这是好消息，不是没有算", n=number(view.method.tested)),
-            )  # fmt: skip
+            said(*_calm(view))
         return
     for spot in hot[:TOP]:
         _card(view, spot, question)
+
+
+def _calm(view: Hotspots) -> tuple[str, str]:
+    """Nothing significant is one thing, nothing to test another."""
+    if not view.method.tested:
+        return t("没有可检验的地方"), t("案卷太少，或没有网格和街路图层，这段时间无从判断冷热")
+    checked = t("检验了 {n} 个单元，各处案卷多少与街路长度大体相称", n=number(view.method.tested))
+    return t("没有显著高于预期的地方"), checked
 
 
 def _card(view: Hotspots, spot: Spot, question: Filters) -> None:
@@ -57,7 +62,7 @@ def _card(view: Hotspots, spot: Spot, question: Filters) -> None:
         facts.append(t("最近巡查：{day}", day=spot.patrolled) if spot.patrolled else "")
         st.html(
             f'<div class="cg-spot">{spark(spot.series, red=True)}<h3><b class="cg-number">{spot.number}</b>'
-            f"{e(headline(spot, state.lang()))}</h3>{''.join(f'<p>{e(f)}</p>' for f in facts if f)}</div>"
+            f"{e(headline(view, spot, state.lang()))}</h3>{''.join(f'<p>{e(f)}</p>' for f in facts if f)}</div>"
         )
         here = state.value("spot") == spot.id
         st.button(
@@ -68,11 +73,14 @@ def _card(view: Hotspots, spot: Spot, question: Filters) -> None:
 
 def table(view: Hotspots, question: Filters) -> None:
     """Every place, hot and cold; a ticked row is looked at."""
-    hot = sum(1 for s in view.spots if s.number)
     if not view.spots:
         said(t("没有显著的热点或冷点"), view.refusal)
         return
-    said(t("热点 {n} 处，冷点 {k} 处，按超出预期的件数排列", n=hot, k=len(view.spots) - hot), view.refusal)
+    drawn = (
+        t("列出 {n} 处。", n=len(view.spots)) if len(view.spots) < view.hot_places + view.cold_places else ""
+    )
+    title = t("热点 {n} 处，冷点 {k} 处，按超出预期的件数排列", n=view.hot_places, k=view.cold_places)
+    said(title, drawn, view.refusal)
     rows = pd.DataFrame([
         {
             t("序号"): s.number or None, t("地点"): s.name, t("牵头单位"): s.lead_unit or "—",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from math import cos, hypot, radians
-
 import streamlit as st
 
 from gis import process
-from gis.filters import Filters, Place
+from gis.filters import Filters
 from gis.hotspots.units import GRID
 from gis.live import Loaded
 from gis.render.specs import to_spec
@@ -19,8 +17,6 @@ from ui import state
 from ui.map import show_map
 
 HEIGHT = "max(420px, calc(100vh - 380px))"
-DEGREE_M = 111_320.0
-EDGE_M = 60.0
 
 
 def hot_map(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> None:
@@ -46,19 +42,11 @@ def hot_map(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> 
 def choose(view: Hotspots, spot: Spot, question: Filters) -> None:
     """Look at a place; the question of every page becomes that place's."""
     narrowed = (
-        {"grids": (spot.grid,), "place": None} if view.kind == GRID else {"grids": (), "place": around(spot)}
+        {"grids": (spot.grid,), "place": None} if view.kind == GRID else {"grids": (), "place": spot.circle}
     )
     state.ask(question.but(**narrowed))
     state.choose(spot=spot.id)
     state.count("hot.view", 1)
-
-
-def around(spot: Spot) -> Place:
-    """A circle round the place, a little wider than it: WGS 84 middle and metres."""
-    west, south, east, north = spot.bounds
-    lat = (south + north) / 2
-    wide, tall = (east - west) * DEGREE_M * cos(radians(lat)), (north - south) * DEGREE_M
-    return Place((west + east) / 2, lat, round(hypot(wide, tall) / 2 + EDGE_M))
 
 
 def let_go(question: Filters) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -18,32 +17,22 @@ from gis.views.hotspots import Hotspots
 from gis.views.names import Names
 from gis.words import N_
 from ui import cache, hot_contrast, hot_effort, hot_list, state
+from ui.parts import one_of
 from ui.rows import listed, picked
 from ui.said import said
 from ui.text import e, number, t
 
-PARTS = {
-    "list": N_("热点清单"), "zones": N_("薄弱环节对比"), "heating": N_("升温清单"), "corners": N_("卫生死角"),
-    "effort": N_("巡查与盲区"), "method": N_("口径说明"),
-}  # fmt: skip
-
 
 def parts(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> None:
-    """The choice, and what was chosen."""
-    asked = state.value("part")
-    shown = asked if asked in PARTS else "list"
-    state.set_widget("hot.part", shown)
-    st.segmented_control(
-        t("查看"), list(PARTS), key="hot.part", format_func=lambda p: t(PARTS[p]), required=True,
-        label_visibility="collapsed", on_change=lambda: state.choose(part=state.widget("hot.part")),
-    )  # fmt: skip
-    draw: Mapping[str, Callable[[], None]] = {
-        "list": lambda: hot_list.table(view, question), "zones": lambda: hot_contrast.contrast(question, words),
-        "heating": lambda: heating(loaded, view, question, words), "corners": lambda: corners(loaded, question, words),
-        "effort": lambda: hot_effort.effort(view, question, words), "method": lambda: method(view),
-    }  # fmt: skip
-    with st.container(key="cg-table", border=True):
-        draw[shown]()
+    """The list first."""
+    one_of({
+        "list": (N_("热点清单"), lambda: hot_list.table(view, question)),
+        "zones": (N_("薄弱环节对比"), lambda: hot_contrast.contrast(question, words)),
+        "heating": (N_("升温清单"), lambda: heating(loaded, view, question, words)),
+        "corners": (N_("卫生死角"), lambda: corners(loaded, question, words)),
+        "effort": (N_("巡查与盲区"), lambda: hot_effort.effort(view, question, words)),
+        "method": (N_("口径说明"), lambda: method(view)),
+    }, key="hot.part")  # fmt: skip
 
 
 def heating(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> None:

@@ -32,7 +32,7 @@ def split() -> tuple[Any, Any]:
 
 def overview_map(loaded: Loaded, view: Overview) -> None:
     """Draw the map; a click on a grid or a mark chooses it."""
-    _first_steps(loaded)
+    first_steps(loaded)
     model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
     clicked = show_map(spec, key="overview.map")
@@ -41,7 +41,7 @@ def overview_map(loaded: Loaded, view: Overview) -> None:
         st.rerun()
 
 
-def _first_steps(loaded: Loaded) -> None:
+def first_steps(loaded: Loaded) -> None:
     """What a county without grids or without cases needs first; nothing for any other."""
     grids, cases = len(loaded.registers.grids), len(loaded.frame)
     if grids and cases:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,39 +16,31 @@ from gis.views.rebound_map import between, percent
 from gis.views.rebounds import Rebounds
 from gis.words import N_
 from ui import rebound_campaign, rebound_further, rebound_register, state
+from ui.parts import one_of
 from ui.text import e, number, t
 
-PARTS = {
-    "register": N_("反弹问题清单"), "grid": N_("按网格"), "unit": N_("按责任单位"), "type": N_("按问题类型"),
-    "places": N_("重复地点"), "campaign": N_("检查前后"), "review": N_("回潮"), "method": N_("口径说明"),
-}  # fmt: skip
+BY = {"grid": N_("按网格"), "unit": N_("按责任单位"), "type": N_("按问题类型")}
 
 
 def parts(loaded: Loaded, view: Rebounds, selection: Selection, words: Names) -> None:
-    """The choice, and what was chosen."""
-    asked = state.value("part")
-    shown = asked if asked in PARTS else "register"
-    state.set_widget("rebounds.part", shown)
-    st.segmented_control(
-        t("查看"), list(PARTS), key="rebounds.part", format_func=lambda p: t(PARTS[p]), required=True,
-        label_visibility="collapsed", on_change=lambda: state.choose(part=state.widget("rebounds.part")),
-    )  # fmt: skip
-    with st.container(key="cg-table", border=True):
-        draw: Mapping[str, Callable[[], None]] = {
-            "register": lambda: rebound_register.register(loaded, view, selection, words),
-            "grid": lambda: by(view, "grid", words.grids), "unit": lambda: by(view, "unit", words.units),
-            "type": lambda: by(view, "type", words.types), "places": lambda: rebound_further.places(loaded, view, words),
-            "campaign": lambda: rebound_campaign.campaign(loaded, view, words),
-            "review": lambda: rebound_further.review(loaded, view), "method": lambda: method(view, words),
-        }  # fmt: skip
-        draw[shown]()
+    """The register first."""
+    known = {"grid": words.grids, "unit": words.units, "type": words.types}
+    tables = {key: (title, partial(by, view, key, known[key])) for key, title in BY.items()}
+    one_of({
+        "register": (N_("反弹问题清单"), lambda: rebound_register.register(loaded, view, selection, words)),
+        **tables,
+        "places": (N_("重复地点"), lambda: rebound_further.places(loaded, view, words)),
+        "campaign": (N_("检查前后"), lambda: rebound_campaign.campaign(loaded, view, words)),
+        "review": (N_("回潮"), lambda: rebound_further.review(loaded, view)),
+        "method": (N_("口径说明"), lambda: method(view, words)),
+    }, key="rebounds.part")  # fmt: skip
 
 
 def by(view: Rebounds, dimension: str, names: Mapping[str, str]) -> None:
     """Every grid, unit or type with its figures and intervals; ranked ones first, 样本不足 below."""
     table = view.tables[dimension]
     st.html(
-        f"<h3>{e(t('{what}：{n} 个有销号', what=t(PARTS[dimension]), n=number(len(table))))}</h3>"
+        f"<h3>{e(t('{what}：{n} 个有销号', what=t(BY[dimension]), n=number(len(table))))}</h3>"
         f"<p>{e(t('按反弹率从高到低；可判销号不足 20 件的不计算比率、不排名，列在后面'))}</p>"
     )
     if not len(table):

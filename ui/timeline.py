@@ -12,10 +12,9 @@ import streamlit as st
 from gis.style import DESK
 from gis.views.timeline import Happening, Timeline
 from ui import state
-from ui.text import e, number, t
+from ui.text import e, t
 from ui.vega import dressed
 
-DAY_MS = 86_400_000
 BANDS = {"campaign": DESK.arterial, "inspection": DESK.ink, "festival": DESK.border}
 
 
@@ -139,10 +138,3 @@ def _bands(happenings: tuple[Happening, ...]) -> list[alt.Chart]:
 
 def _utc(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
-
-
-def share(part: int, whole: int) -> str:
-    """``12.3 %（123/1,000）``; 暂无 with a denominator of zero."""
-    if not whole:
-        return t("暂无（0 件）")
-    return t("{share}（{n}/{m}）", share=f"{part / whole:.1%}", n=number(part), m=number(whole))

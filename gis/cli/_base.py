@@ -8,9 +8,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from gis.county import open_county
 from gis.errors import GisError
+from gis.live import Loaded, load
 from gis.process import clock as clock
 from gis.settings import Settings
 from gis.words import say
@@ -34,6 +37,19 @@ def moment(text: str, zone: Any) -> datetime:
     except ValueError as bad:
         raise GisError("bad-time", value=text) from bad
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def open_now(args: argparse.Namespace) -> tuple[Loaded, datetime]:
+    """The store of ``--data`` and the moment it is looked at from (aware UTC). Errors: those of ``gis.live.load``."""
+    county = open_county(args.data)
+    now = county.present(clock())
+    return load(args.data, now.astimezone(county.tz).date()), now
+
+
+def only_csv(path: Path) -> None:
+    """Errors: no-format for any other suffix."""
+    if path.suffix.lower() != ".csv":
+        raise GisError("no-format", suffix=path.suffix or path.name, known=".csv")
 
 
 def show(args: argparse.Namespace, value: Any, lines: list[str]) -> None:

@@ -16,12 +16,11 @@ from gis.campaign.sentences import (
     sentence,
     source_words,
 )
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
 from gis.errors import GisError
 from gis.ledger.files import plain_errors, write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.select import fingerprint
 from gis.settings import Settings
 from gis.views.names import names
@@ -42,9 +41,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print the answer for all groups together and the groups that rose; with --out every group as a row."""
     if args.out is not None and args.out.suffix.lower() != ".csv":
         raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=".csv")
-    county, filters = open_county(args.data), filters_of(args)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    filters = filters_of(args)
+    loaded, now = open_now(args)
+    county = loaded.county
     report = campaigns(loaded, filters, as_of=now, event_id=args.event)
     stamp = {
         "as_of": now.astimezone(county.tz).isoformat(timespec="minutes"),

@@ -11,15 +11,14 @@ import pyarrow as pa
 
 import gis.export as exports
 from gis.cases import rows as case_rows
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
 from gis.errors import GisError
 from gis.export import shape, stored_columns
 from gis.export.came_back import came_back
 from gis.export.spoken import spoken
 from gis.ledger.files import plain_errors, write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.registry import collect
 from gis.select import Selection, select
 from gis.settings import Settings
@@ -41,9 +40,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise GisError(
             "no-format", suffix=args.out.suffix or args.out.name, known=" ".join(sorted(exporters))
         )
-    county = open_county(args.data)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    loaded, now = open_now(args)
+    county = loaded.county
     selection = select(loaded.frame, filters_of(args), as_of=now, tz=county.tz)
     exporter.check(selection.count)
     found = pieces(loaded, selection)

@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, only_csv, open_now, show, tell
 from gis.cli.hotspots import add_unit, filters_for
-from gis.county import open_county
-from gis.errors import GisError
 from gis.hotspots.heating import ALL, Heating, Rise, heating
 from gis.hotspots.units import GRID, units_of
 from gis.hotspots.wavering import RECENT
 from gis.hotspots.weekly import weekly_of
 from gis.ledger.files import plain_errors, write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.select import fingerprint
 from gis.settings import Settings
 from gis.views.names import names
@@ -43,11 +41,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Write one row for each unit and group heating up, the surest first; what was tested is printed."""
-    if args.out.suffix.lower() != ".csv":
-        raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=".csv")
-    county, filters = open_county(args.data), filters_for(args)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    only_csv(args.out)
+    filters = filters_for(args)
+    loaded, now = open_now(args)
+    county = loaded.county
     units = units_of(loaded, args.kind)
     weekly = weekly_of(
         units, loaded.frame, filters, as_of=now, tz=county.tz, group_of=loaded.vocabulary.group_of()

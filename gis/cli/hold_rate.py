@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, only_csv, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
-from gis.errors import GisError
 from gis.filters import Filters
 from gis.ledger.files import write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.rebounds.closures import REASONS, Closures, closures, coverage_of
 from gis.rebounds.hold import EXACT, HORIZONS, NOTHING, ONE_PLACE, SMALL, YOUNG, Hold, hold
 from gis.rebounds.rates import Rate, by, figures, rebound_rate
@@ -49,11 +47,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Write one row for the whole, or one a grid, unit or type; the whole is printed."""
-    if args.out.suffix.lower() != ".csv":
-        raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=".csv")
-    county, filters = open_county(args.data), filters_of(args)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    only_csv(args.out)
+    filters = filters_of(args)
+    loaded, now = open_now(args)
+    county = loaded.county
     found = closures(
         loaded.frame, loaded.links(filters.radius), filters, as_of=now, tz=county.tz,
         coverage=coverage_of(loaded.store.active),

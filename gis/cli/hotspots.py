@@ -15,9 +15,8 @@ import shapely
 
 from gis.areas.measure import sound
 from gis.cases.frame import Frame
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
 from gis.errors import GisError
 from gis.filters import Filters
 from gis.hotspots.classes import CLASSES, NONE
@@ -28,7 +27,7 @@ from gis.hotspots.sentences import reason
 from gis.hotspots.units import CELL, CELL_M, GRID, Units, grids_of, units_of
 from gis.hotspots.windows import asked_rows, by_unit, chosen, last_weeks, whole_county
 from gis.ledger.files import plain_errors, write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.select import fingerprint
 from gis.settings import Settings
 from gis.words import N_, say
@@ -79,9 +78,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=" ".join(FORMATS))
     if not 1 <= args.weeks <= MOST_WEEKS:
         raise GisError("bad-value", name="weeks", value=args.weeks, known=f"1–{MOST_WEEKS}")
-    county, filters = open_county(args.data), filters_for(args)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    filters = filters_for(args)
+    loaded, now = open_now(args)
+    county = loaded.county
     units = units_of(loaded, args.kind, basis=args.basis)
     steps = last_weeks(filters, args.weeks, as_of=now, tz=county.tz)
     count, elsewhere = by_unit(units, asked_rows(loaded.frame, filters, steps))

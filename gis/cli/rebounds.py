@@ -14,13 +14,12 @@ import pyarrow.csv as pv
 
 from gis.cases import rows as case_rows
 from gis.cases.frame import NONE_S, Frame
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
 from gis.errors import GisError
 from gis.export.rebound_book import write_book
 from gis.ledger.files import plain_errors, write_aside
-from gis.live import Loaded, load
+from gis.live import Loaded
 from gis.rebounds.ground import LeftOut, left_out, open_ground, points_of
 from gis.rebounds.linking import chains
 from gis.rebounds.links import DAY_S, Bools
@@ -60,9 +59,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     suffix = args.out.suffix.lower()
     if suffix not in SUFFIXES:
         raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=" ".join(SUFFIXES))
-    county = open_county(args.data)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    loaded, now = open_now(args)
+    county = loaded.county
     filters = filters_of(args).but(set="rebound")
     selection = select(loaded.frame, filters, as_of=now, tz=county.tz)
     table, out = register(loaded, selection)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from gis.cli._base import Command, clock, show, tell
-from gis.county import open_county
+from gis.cli._base import Command, open_now, show, tell
 from gis.filters import RADIUS_M
-from gis.live import load
 from gis.settings import Settings
 from gis.words import N_
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Make what is missing; nothing where all is in step."""
-    county = open_county(args.data)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    loaded, _ = open_now(args)
     loaded.links(RADIUS_M)
     show(
         args, {"version": loaded.version, "cases": len(loaded.frame)},

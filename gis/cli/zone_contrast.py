@@ -9,15 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gis.cli._base import Command, clock, show, tell
+from gis.cli._base import Command, only_csv, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
-from gis.county import open_county
-from gis.errors import GisError
 from gis.hotspots.compare import FEW, NO_EXPOSURE, NO_REFERENCE, NOTHING, WEAK_LINK, Measured, Row
 from gis.hotspots.contrast import BASES, MEASURES, Contrast, zone_contrast
 from gis.hotspots.exposure import BUILT_KM2, RESIDENTS, ROAD_KM
 from gis.ledger.files import write_aside
-from gis.live import load
 from gis.settings import Settings
 from gis.views.names import names
 from gis.words import N_
@@ -51,11 +48,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Write one row a zone, then one a kind and one for all weak links (without zone_id, each case once)."""
-    if args.out.suffix.lower() != ".csv":
-        raise GisError("no-format", suffix=args.out.suffix or args.out.name, known=".csv")
-    county, filters = open_county(args.data), filters_of(args)
-    now = county.present(clock())
-    loaded = load(args.data, now.astimezone(county.tz).date())
+    only_csv(args.out)
+    filters = filters_of(args)
+    loaded, now = open_now(args)
+    county = loaded.county
     found = zone_contrast(loaded, filters, as_of=now, basis=args.basis)
     measure = filters.set if filters.set in MEASURES else "new"
     mine = found.measures[measure]

@@ -77,6 +77,15 @@ class Links:
         return linked
 
 
+def one_point() -> Points:
+    """A single closed case: enough to have everything loaded that linking needs."""
+    zero = np.zeros(1, np.int32)
+    time, yes = np.ones(1, np.uint32), np.ones(1, np.bool_)
+    return Points(
+        zero, zero, time, time + np.uint32(1), np.zeros(1, np.int16), np.ones(1, np.uint64), yes, yes
+    )
+
+
 FIELDS: dict[str, type[Any]] = {
     "duplicate": np.bool_, "return_row": np.int32, "return_s": np.uint32, "busy": np.bool_, "origin": np.int32,
     "gap_s": np.uint32, "distance_mm": np.uint32, "place": np.int32,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from gis.filters import Filters
@@ -9,8 +11,9 @@ from gis.hotspots.units import GRID
 from gis.live import Loaded
 from gis.render.model import Choropleth, HotPlace, MapModel
 from gis.select import Selection
+from gis.views.hotspot_words import BASES
 from gis.views.hotspots import Hotspots, Spot
-from gis.views.map_parts import bounds, classes, density, marks, zones
+from gis.views.map_parts import classes, model_of
 from gis.views.names import Names
 from gis.words import N_, say
 
@@ -32,29 +35,28 @@ def map_model(
     basemap_key: str = "",
 ) -> MapModel:
     """``selection``: that of ``map_filters``; ``chosen``: id of the place looked at."""
-    lang, county = words.lang, loaded.county
-    focus = next((s.bounds for s in view.spots if s.id == chosen), None)
-    return MapModel(
-        bounds=bounds(loaded), query=selection.filters.to_query(), as_of=view.as_of, version=view.version,
-        fingerprint=view.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
-        choropleth=_choropleth(loaded, view, words), zones=zones(loaded, words, ()),
-        marks=marks(loaded, selection, words), total=selection.count, located=selection.located,
-        hot=tuple(
-            HotPlace(s.number, s.id, "grid" if view.kind == GRID else "cell", s.rings, headline(s, lang), cold=not s.number)
-            for s in view.spots
-        ),
-        focus=focus, demo=county.demo, density=density(lang),
-        data_time=f"{view.as_of.astimezone(county.tz):%Y-%m-%d %H:%M}",
-        title=say(N_("{county}问题热点"), lang).format(county=county.zh if lang == "zh" else county.en),
+    kind: Literal["grid", "cell"] = "grid" if view.kind == GRID else "cell"
+    hot = (
+        HotPlace(s.number, s.id, kind, s.rings, headline(view, s, words.lang), cold=not s.number)
+        for s in view.spots
+    )
+    return model_of(
+        loaded, selection, words, choropleth=_choropleth(loaded, view, words), title=N_("{county}问题热点"),
+        basemap_key=basemap_key, fingerprint=view.fingerprint, hot=tuple(hot),
+        focus=next((s.bounds for s in view.spots if s.id == chosen), None),
     )  # fmt: skip
 
 
-def headline(spot: Spot, lang: str) -> str:
+def headline(view: Hotspots, spot: Spot, lang: str) -> str:
     """What is said of a place in a line: how many, how many were to be expected."""
     ratio = f"{spot.near_count / spot.near_expected:.1f}" if spot.near_expected else "—"
-    text = N_("{name}及周边 {n} 件，按街路长度预期 {m} 件，为 {ratio} 倍")
+    text = N_("{name}及周边 {n} 件，按{basis}预期 {m} 件，为 {ratio} 倍")
     return say(text, lang).format(
-        name=spot.name, n=spot.near_count, m=f"{spot.near_expected:.0f}", ratio=ratio
+        name=spot.name,
+        n=spot.near_count,
+        basis=say(BASES[view.method.basis], lang),
+        m=f"{spot.near_expected:.0f}",
+        ratio=ratio,
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
 from gis.hotspots.blind import Blind, blind
 from gis.hotspots.contrast import Contrast, zone_contrast
 from gis.hotspots.corners import Corners, corners
@@ -14,7 +12,7 @@ from gis.hotspots.effort import Effort, effort
 from gis.hotspots.heating import Heating, heating
 from gis.hotspots.units import GRID, units_of
 from gis.hotspots.weekly import weekly_of
-from gis.hotspots.windows import asked_rows, last_weeks
+from gis.hotspots.windows import chosen, last_weeks
 from gis.rebounds.repeats import Whereabouts, whereabouts
 from gis.views.question import Question
 
@@ -68,9 +66,7 @@ def effort_of(asked: Question, weeks: int) -> Patrolled | None:
     units = units_of(loaded, GRID)
     steps = last_weeks(f, weeks, as_of=asked.as_of, tz=loaded.county.tz)
     last = steps.days[-1] - timedelta(days=1)
-    mask = np.zeros(len(loaded.frame), np.bool_)
-    mask[asked_rows(loaded.frame, f, steps)] = True
-    found = effort(loaded, units, chosen=mask, first=steps.days[0], last=last)
+    found = effort(loaded, units, chosen=chosen(loaded.frame, f), first=steps.days[0], last=last)
     return None if found is None else Patrolled(found, units.ids)
 
 

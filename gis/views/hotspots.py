@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from gis.errors import GisError
+from gis.filters import Filters, Place
 from gis.hotspots.blind import patches
 from gis.hotspots.classes import CLASSES
 from gis.hotspots.cluster import COLD, HOT, Clusters, Method, cluster
@@ -22,23 +21,22 @@ from gis.hotspots.effort import why as effort_why
 from gis.hotspots.looks import Patrols
 from gis.hotspots.sentences import reason
 from gis.hotspots.steps import Steps
-from gis.hotspots.units import GRID, Units, grids_of, units_of
-from gis.hotspots.windows import asked_rows, by_unit, last_weeks
-from gis.live import Loaded, opened
+from gis.hotspots.units import GRID, Units, units_of
+from gis.hotspots.windows import asked_rows, by_unit, chosen, last_weeks
+from gis.live import opened
 from gis.select import fingerprint
-from gis.views.names import Names, names
+from gis.views.hot_ground import Ground, Ring
+from gis.views.names import names
 from gis.views.question import Question
-from gis.words import N_, say
+from gis.words import SOURCE_LANGUAGE
 
 I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Ring = tuple[tuple[float, float], ...]
 WEEKS = (4, 8, 12, 26, 52)
 SPARK = 26
-SIDE_M = 100.0
 MOST = 60
 """Places drawn and listed; how many there are is always said."""
-SQUARE = N_("方格 {id}")
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,10 @@ class Spot:
     patrolled: date | None
     grid: str
     """The grid it is, or most of whose cases it holds; "" for none."""
+    circle: Place
+    """Round all of it: what other pages are narrowed to."""
     rings: tuple[Ring, ...]
-    """Outlines in WGS 84 degrees."""
+    """Outlines and holes in WGS 84 degrees."""
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -92,7 +92,10 @@ class Hotspots:
     method: Method
     hot: int
     cold: int
-    """Significant units, drawn or not; squares that touch are one place of ``spots``."""
+    """Significant units; squares that touch are one place."""
+    hot_places: int
+    cold_places: int
+    """Places, drawn and listed or not."""
     spots: tuple[Spot, ...]
     ratios: dict[str, float]
     """Unit id → cases of the neighbourhood by expectation; of grids only."""
@@ -103,21 +106,25 @@ class Hotspots:
 def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     """Answer the page's question. Days of the filters do not matter but for the end; a part of the county is held
     against the whole, so grids, zones and place do not narrow what is counted. Errors: bad-value, bad-time."""
-    loaded, f = asked.loaded, asked.filters
-    tz = loaded.county.tz
+    loaded, f, tz = asked.loaded, asked.filters, asked.loaded.county.tz
     units = _units(asked.root, asked.today, asked.version, kind)
     steps = last_weeks(f, weeks, as_of=asked.as_of, tz=tz)
     counts, elsewhere = by_unit(units, asked_rows(loaded.frame, f, steps))
     words = names(loaded, lang)
-    area = loaded.county.zh if lang == "zh" else loaded.county.en
+    area = loaded.county.zh if lang == SOURCE_LANGUAGE else loaded.county.en
     found = cluster(units, counts, area=area, weeks=weeks, elsewhere=elsewhere)
-    cube, refusal = _cube(loaded, asked, units, steps, lang)
-    hours = _effort(loaded, asked, units, steps, found) if kind == GRID else None
-    last = date.fromordinal(steps.days[-1].toordinal() - 1)
+    cube, refusal = _history(asked, kind, steps, lang)
+    last, hot, cold = steps.days[-1] - timedelta(days=1), found.significant == HOT, found.significant == COLD
+    hours = _effort(asked, units, steps, hot) if kind == GRID else None
+    told = _Told(
+        found, cube, cube.rate()[:, -SPARK:] if cube else np.zeros((len(counts), 0)), hours,
+        Patrols.of(loaded.registers.patrols).last(asked.today), Ground(loaded, units, words, asked.today),
+    )  # fmt: skip
+    warm, cool = patches(units, hot), patches(units, cold)
     return Hotspots(
         loaded.version, fingerprint(loaded.version, f, asked.as_of), asked.as_of, kind, steps.days[0], last,
-        found.method, int((found.significant == HOT).sum()), int((found.significant == COLD).sum()),
-        _spots(loaded, units, found, cube, hours, words, asked.today), _ratios(units, found), refusal,
+        found.method, int(hot.sum()), int(cold.sum()), len(warm), len(cool),
+        (*_spots(told, warm, hot=True), *_spots(told, cool, hot=False)), _ratios(units, found), refusal,
     )  # fmt: skip
 
 
@@ -127,29 +134,32 @@ def _units(root: Path, today: date, version: str, kind: str) -> Units:
     return units_of(opened(root, today, version), kind, day=today)
 
 
-def _chosen(loaded: Loaded, asked: Question) -> npt.NDArray[np.bool_]:
-    """The filters without days, set, states and places, over the whole Frame."""
-    everything = Steps("week", (), np.array([0, 2**32 - 2], np.int64))
-    mask = np.zeros(len(loaded.frame), np.bool_)
-    mask[asked_rows(loaded.frame, asked.filters, everything)] = True
-    return mask
+@lru_cache(maxsize=2)
+def _cube(root: Path, today: date, version: str, kind: str, asked: Filters, end_s: int) -> Cube:
+    """The whole history up to the end of the window: the same for windows of every length. Errors: few-steps."""
+    loaded = opened(root, today, version)
+    return make_cube(
+        _units(root, today, version, kind), loaded.frame, chosen=chosen(loaded.frame, asked),
+        as_of=datetime.fromtimestamp(end_s, UTC), tz=loaded.county.tz,
+    )  # fmt: skip
 
 
-def _cube(loaded: Loaded, asked: Question, units: Units, steps: Steps, lang: str) -> tuple[Cube | None, str]:
-    end = datetime.fromtimestamp(int(steps.edges[-1]), UTC)
+def _history(asked: Question, kind: str, steps: Steps, lang: str) -> tuple[Cube | None, str]:
+    """The cube, or the sentence why there is none."""
+    f = asked.filters
+    what = Filters(types=f.types, sources=f.sources, units=f.units)
     try:
-        chosen = _chosen(loaded, asked)
-        return make_cube(units, loaded.frame, chosen=chosen, as_of=end, tz=loaded.county.tz), ""
+        return _cube(asked.root, asked.today, asked.version, kind, what, int(steps.edges[-1])), ""
     except GisError as refused:
         if refused.code != "few-steps":
             raise
         return None, refused.sentence(lang)
 
 
-def _effort(loaded: Loaded, asked: Question, units: Units, steps: Steps, found: Clusters) -> Effort | None:
-    last = date.fromordinal(steps.days[-1].toordinal() - 1)
-    red = found.significant == HOT
-    return effort(loaded, units, chosen=_chosen(loaded, asked), first=steps.days[0], last=last, red=red)
+def _effort(asked: Question, units: Units, steps: Steps, red: Bools) -> Effort | None:
+    frame, last = asked.loaded.frame, steps.days[-1] - timedelta(days=1)
+    mask = chosen(frame, asked.filters)
+    return effort(asked.loaded, units, chosen=mask, first=steps.days[0], last=last, red=red)
 
 
 def _ratios(units: Units, found: Clusters) -> dict[str, float]:
@@ -160,96 +170,34 @@ def _ratios(units: Units, found: Clusters) -> dict[str, float]:
     return {units.ids[i]: float(ratio[i]) for i in np.flatnonzero(tested)}
 
 
-def _spots(
-    loaded: Loaded,
-    units: Units,
-    found: Clusters,
-    cube: Cube | None,
-    hours: Effort | None,
-    words: Names,
-    day: date,
-) -> tuple[Spot, ...]:
-    excess = found.near_count - found.near_expected
-    hot = sorted(patches(units, found.significant == HOT), key=lambda p: -float(excess[p].max()))
-    cold = sorted(patches(units, found.significant == COLD), key=lambda p: float(excess[p].min()))
-    patrols = Patrols.of(loaded.registers.patrols).last(day)
-    ground = _Ground(loaded, units, words, day)
-    numbered = [*enumerate(hot[:MOST], 1), *((0, p) for p in cold[:MOST])]
-    return tuple(_spot(n, place, found, cube, hours, ground, patrols) for n, place in numbered)
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What is known of every unit: the test, its history, its patrols, its ground."""
+
+    found: Clusters
+    cube: Cube | None
+    rates: F64
+    """Of the cube, its last steps; without a cube none."""
+    hours: Effort | None
+    patrolled: dict[str, date]
+    ground: Ground
 
 
-def _spot(
-    number: int, place: I64, found: Clusters, cube: Cube | None, hours: Effort | None, ground: _Ground,
-    patrols: dict[str, date],
-) -> Spot:  # fmt: skip
+def _spots(told: _Told, places: list[I64], *, hot: bool) -> tuple[Spot, ...]:
+    """The places with most cases beyond expectation (cold: short of it) first, at most MOST."""
+    excess = (told.found.near_count - told.found.near_expected) * (1 if hot else -1)
+    order = sorted(places, key=lambda p: -float(excess[p].max()))[:MOST]
+    return tuple(_spot(number if hot else 0, place, told) for number, place in enumerate(order, 1))
+
+
+def _spot(number: int, place: I64, told: _Told) -> Spot:
+    found, cube, hours, ground = told.found, told.cube, told.hours, told.ground
     i = int(place[np.nanargmin(found.p[place])])
-    lang, grid = ground.words.lang, ground.grid(i)
+    lang, grid, outline = ground.words.lang, ground.grid(i), ground.outline(place)
     return Spot(
         number, ground.units.ids[i], len(place), ground.name(i), ground.lead(grid), int(found.near_count[i]),
         float(found.near_expected[i]), float(found.z[i]), float(found.q[i]),
         CLASSES[cube.classes.code[i]] if cube else "", reason(cube, i, lang) if cube else "",
-        effort_why(hours, i, lang) if hours else "",
-        tuple(float(v) for v in np.nan_to_num(cube.rate()[i, -SPARK:])) if cube else (),
-        patrols.get(grid), grid, ground.rings(place),
+        effort_why(hours, i, lang) if hours else "", tuple(np.nan_to_num(told.rates[i]).tolist()),
+        told.patrolled.get(grid), grid, ground.circle(outline), ground.rings(outline),
     )  # fmt: skip
-
-
-class _Ground:
-    """Where units lie and how people call them."""
-
-    def __init__(self, loaded: Loaded, units: Units, words: Names, day: date) -> None:
-        self.loaded, self.units, self.words, self.day = loaded, units, words, day
-        self.grids = grids_of(loaded.registers, None).set_index("grid_code")
-
-    def around(self, i: int) -> I64:
-        """Rows of the cases in a unit and its neighbours."""
-        near = self.units.near[self.units.near_start[i] : self.units.near_start[i + 1]]
-        return np.flatnonzero(np.isin(self.units.unit_of, [i, *near.tolist()]))
-
-    def grid(self, i: int) -> str:
-        """The grid a unit is, or the one most cases around it lie in."""
-        if self.units.kind == GRID:
-            return self.units.ids[i]
-        codes = np.asarray(self.loaded.frame.grid)[self.around(i)]
-        codes = codes[codes >= 0]
-        return self.loaded.frame.grids[np.bincount(codes).argmax()] if len(codes) else ""
-
-    def name(self, i: int) -> str:
-        """A zone's name where most cases around the unit lie in it, and the grid's."""
-        grid = self.words.grids.get(self.grid(i), self.grid(i))
-        if self.units.kind == GRID:
-            return grid
-        rows = self.around(i)
-        weak = set(self.loaded.vocabulary.weak_links())
-        frame = self.loaded.frame
-        sets = [[z for z in zones if frame.zones.get(z) in weak] for zones in frame.zone_sets]
-        named = Counter(z for s in np.asarray(frame.zset)[rows].tolist() for z in sets[s])
-        top = named.most_common(1)
-        if top and top[0][1] * 2 >= len(rows):
-            return (
-                f"{self.words.zones.get(top[0][0], top[0][0])}·{grid}"
-                if grid
-                else self.words.zones.get(top[0][0], "")
-            )
-        return grid or say(SQUARE, self.words.lang).format(id=self.units.ids[i])
-
-    def lead(self, grid: str) -> str:
-        """Who leads there now."""
-        code = str(self.loaded.registers.lead_units([grid], [self.day])[0] or "")
-        return self.words.units.get(code, code)
-
-    def rings(self, place: I64) -> tuple[Ring, ...]:
-        """The outline of all of its units together."""
-        if self.units.kind == GRID:
-            shape = shapely.union_all([self.grids.geometry[self.units.ids[i]] for i in place])
-        else:
-            half = SIDE_M / 2
-            x, y = self.units.x_m[place], self.units.y_m[place]
-            merged = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
-            shape = shapely.transform(
-                merged, lambda c: np.column_stack(self.loaded.registers.metric.inverse(c[:, 0], c[:, 1]))
-            )
-        parts = getattr(shape, "geoms", [shape])
-        return tuple(
-            tuple((float(x), float(y)) for x, y in p.exterior.coords) for p in parts if hasattr(p, "exterior")
-        )

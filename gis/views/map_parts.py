@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from gis.crs import from_world_fraction
 from gis.live import Loaded
-from gis.render.model import Bounds, ClassBreak, Mark, ZoneKind
+from gis.render.model import Bounds, Choropleth, ClassBreak, MapModel, Mark, ZoneKind
 from gis.select import Selection, by
 from gis.style import DESK, ClassRange, breaks, class_ranges, ramp
 from gis.views.names import Names
-from gis.words import N_, say
+from gis.words import N_, SOURCE_LANGUAGE, say
 
 CLASSES = 5
 ALWAYS_DRAWN = ("market", "old_compound")
 CHINA: Bounds = (103.0, 28.0, 118.0, 38.0)
 """Shown where there is nothing to show."""
+
+
+def model_of(
+    loaded: Loaded, selection: Selection, words: Names, *, choropleth: Choropleth, title: str, **more: Any
+) -> MapModel:
+    """What the maps of all pages share; ``title`` has a blank for the county, ``more`` are further fields."""
+    county, lang, at = loaded.county, words.lang, selection.as_of
+    usual: dict[str, Any] = {
+        "bounds": bounds(loaded), "query": selection.filters.to_query(), "as_of": at, "version": loaded.version,
+        "fingerprint": selection.fingerprint, "lang": lang, "basemap": county.basemap, "choropleth": choropleth,
+        "zones": zones(loaded, words, selection.filters.zone_kinds), "marks": marks(loaded, selection, words),
+        "total": selection.count, "located": selection.located, "demo": county.demo, "density": density(lang),
+        "data_time": f"{at.astimezone(county.tz):%Y-%m-%d %H:%M}",
+        "title": say(title, lang).format(county=county.zh if lang == SOURCE_LANGUAGE else county.en),
+    }  # fmt: skip
+    return MapModel(**usual | more)
 
 
 def bounds(loaded: Loaded) -> Bounds:

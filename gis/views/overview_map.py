@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from gis.live import Loaded
 from gis.render.model import REBOUNDS, Choropleth, MapModel, Rebounds
-from gis.views.map_parts import bounds, classes, density, marks, zones
+from gis.views.map_parts import classes, model_of
 from gis.views.overview import Overview
 from gis.words import N_, say
 
 
 def map_model(loaded: Loaded, view: Overview, *, selected: str = "", basemap_key: str = "") -> MapModel:
     """The map of an overview. ``selected``: code of the outlined grid, empty for none."""
-    words, lang, county = view.names, view.names.lang, loaded.county
-    stamp = f"{view.as_of.astimezone(county.tz):%Y-%m-%d %H:%M}"
-    selection = view.selection
-    return MapModel(
-        bounds=bounds(loaded), query=view.filters.to_query(), as_of=view.as_of, version=view.version,
-        fingerprint=view.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
-        choropleth=_choropleth(view), zones=zones(loaded, words, view.filters.zone_kinds),
-        marks=marks(loaded, selection, words),
-        rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound),
-        off=() if view.filters.set == "rebound" else (REBOUNDS,),
-        total=selection.count, located=selection.located, overdue=_overdue(view), selected=selected or None,
-        demo=county.demo, density=density(lang), notes=_notes(loaded, view), sentence=view.sentence, data_time=stamp,
-        title=say(N_("{county}网格治理总览"), lang).format(county=county.zh if lang == "zh" else county.en),
+    return model_of(
+        loaded, view.selection, view.names, choropleth=_choropleth(view), title=N_("{county}网格治理总览"),
+        basemap_key=basemap_key, rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound),
+        off=() if view.filters.set == "rebound" else (REBOUNDS,), overdue=_overdue(view), selected=selected or None,
+        notes=_notes(loaded, view), sentence=view.sentence,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from gis.live import Loaded
 from gis.render import model as models
 from gis.render.model import Choropleth, MapModel
 from gis.select import Selection
-from gis.views.map_parts import bounds, classes, density, marks, zones
+from gis.views.map_parts import classes, model_of
 from gis.views.names import Names
 from gis.views.rebounds import Rebounds
 from gis.words import N_, say
@@ -36,20 +36,14 @@ def map_model(
     basemap_key: str = "",
 ) -> MapModel:
     """``selection``: that of ``map_filters``. The choropleth is of the whole period: a rate needs its cohort."""
-    lang, county = words.lang, loaded.county
-    days = [d for d in view.timeline.steps if d] or [selection.period.last_day]
-    first = selection.period.first_day or days[0]
-    return MapModel(
-        bounds=bounds(loaded), query=selection.filters.to_query(), as_of=view.as_of, version=view.version,
-        fingerprint=selection.fingerprint, lang=lang, basemap=county.basemap, basemap_key=basemap_key,
-        choropleth=_choropleth(loaded, view, words), zones=zones(loaded, words, view.filters.zone_kinds),
-        marks=marks(loaded, selection, words), total=selection.count, located=selection.located,
-        rebounds=models.Rebounds(
-            selection.filters, count=selection.located, first=first, last=selection.period.last_day, play=True
-        ),
-        selected=selected or None, demo=county.demo, density=density(lang), sentence=view.sentence,
-        data_time=f"{view.as_of.astimezone(county.tz):%Y-%m-%d %H:%M}",
-        title=say(N_("{county}问题反弹分布"), lang).format(county=county.zh if lang == "zh" else county.en),
+    span = selection.period
+    first = span.first_day or next(iter(view.timeline.steps), span.last_day)
+    back = models.Rebounds(
+        selection.filters, count=selection.located, first=first, last=span.last_day, play=True
+    )
+    return model_of(
+        loaded, selection, words, choropleth=_choropleth(loaded, view, words), title=N_("{county}问题反弹分布"),
+        basemap_key=basemap_key, rebounds=back, selected=selected or None, sentence=view.sentence,
     )  # fmt: skip
 
 

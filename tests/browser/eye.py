@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PIL import Image
@@ -25,6 +25,7 @@ __all__ = [
     "opened",
     "popover",
     "press",
+    "read_parts",
     "settled",
     "spot",
     "view",
@@ -102,6 +103,21 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(250)
     page.wait_for_function(STILL, timeout=30_000)
     wait_ready(page)
+
+
+def read_parts(page: Page, parts: Iterable[str]) -> None:
+    """Choose each of the tables under the map; every one has a sentence of its own, and nothing goes wrong."""
+    said: set[str] = set()
+    for part in parts:
+        press(page, part, role="radio")
+        page.wait_for_function(
+            "(old) => { const h = document.querySelector('.st-key-cg-table h3')?.innerText;"
+            " return h && h.length > 3 && !old.includes(h); }",
+            arg=sorted(said), timeout=60_000,
+        )  # fmt: skip
+        said.add(page.locator(".st-key-cg-table h3").first.inner_text())
+        assert not page.locator(".cg-trouble").count(), part
+    assert page.errors == []
 
 
 def number_in(text: str) -> int:

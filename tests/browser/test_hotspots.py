@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from devtools.server import Server
-from tests.browser.eye import number_in, opened, press, settled
+from tests.browser.eye import number_in, opened, press, read_parts, settled
 from tests.browser.test_rebounds import cards
 
 SPOT = '[class*="st-key-cg-spot-"]'
@@ -61,18 +61,7 @@ def test_the_slider_moves_the_window(desk: Page) -> None:
 
 
 def test_every_part_has_its_sentence(desk: Page) -> None:
-    said = set()
-    for part in PARTS:
-        press(desk, part, role="radio")
-        title = desk.locator(".st-key-cg-table h3").first
-        desk.wait_for_function(
-            "(old) => { const h = document.querySelector('.st-key-cg-table h3')?.innerText;"
-            " return h && h.length > 3 && !old.includes(h); }",
-            arg=sorted(said), timeout=60_000,
-        )  # fmt: skip
-        said.add(title.inner_text())
-        assert not desk.locator(".cg-trouble").count(), part
-    assert desk.errors == []
+    read_parts(desk, PARTS)
 
 
 def test_the_method_box_says_what_was_tested_and_what_it_does_not_mean(desk: Page) -> None:

@@ -18,7 +18,7 @@ from gis.filters import Filters
 from gis.live import Loaded, load
 from gis.select import kpis
 from gis.views.rebounds import Rebounds, rebounds
-from tests.browser.eye import fingerprint, number_in, opened, press, settled
+from tests.browser.eye import fingerprint, number_in, opened, press, read_parts, settled
 
 FIRST = Filters(set="rebound", days=180)
 AXIS, CHART = ".st-key-cg-axis", ".st-key-cg-axis svg.marks"
@@ -159,18 +159,7 @@ def test_the_workbook_holds_the_numbers_of_the_screen(desk: Page, server: Server
 
 
 def test_every_part_has_its_sentence(desk: Page) -> None:
-    said = set()
-    for part in PARTS:
-        press(desk, part, role="radio")
-        title = desk.locator(".st-key-cg-table h3").first
-        desk.wait_for_function(
-            "(old) => { const h = document.querySelector('.st-key-cg-table h3')?.innerText;"
-            " return h && h.length > 3 && !old.includes(h); }",
-            arg=sorted(said), timeout=60_000,
-        )  # fmt: skip
-        said.add(title.inner_text())
-        assert not desk.locator(".cg-trouble").count(), part
-    assert desk.errors == []
+    read_parts(desk, PARTS)
 
 
 def test_nothing_came_back_in_an_empty_county(empty_server: Server, new_page: Callable[..., Page]) -> None:
