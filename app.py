@@ -17,6 +17,7 @@ import streamlit as st
 
 from gis import process
 from gis.settings import load
+from gis.views.ready import get_ready
 from web.middleware import middleware
 from web.routes import routes
 from web.sockets import send_at_once
@@ -59,6 +60,7 @@ async def started(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 settings = load()
 live = process.live()
+live.get_ready = get_ready
 app = st.App(
     str(ROOT / "ui" / "shell.py"),
     routes=routes(live),

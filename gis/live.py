@@ -86,15 +86,6 @@ def opened(root: Path, today: date, version: str) -> Loaded:
     return load(root, today)
 
 
-def get_ready(root: Path, today: date, version: str) -> None:
-    """In a worker that has nothing to do yet: open the store and load the compiled loops of linking."""
-    from gis.rebounds.linking import link  # the server itself loads no compiler
-    from gis.rebounds.links import one_point
-
-    opened(root, today, version)
-    link(one_point(), 1)
-
-
 def make_links(root: Path, today: date, version: str, radius: int) -> None:
     """In a worker: the links of this radius, on disk."""
     opened(root, today, version).links(radius)
@@ -102,6 +93,9 @@ def make_links(root: Path, today: date, version: str, radius: int) -> None:
 
 class Live:
     """The loaded store and when to look again. ``clock`` gives aware UTC; ``work`` does what is heavy."""
+
+    get_ready: Callable[[Path, date, str], object] | None = None
+    """What a worker does with each new store before it is asked anything."""
 
     def __init__(self, root: Path, clock: Callable[[], datetime], work: Work | None = None) -> None:
         self.root, self.clock, self.work = Path(root), clock, work
@@ -141,7 +135,7 @@ class Live:
         """Load again at once: after a change made by this process."""
         with self._lock:
             self._mark = self._signature()
-            self._loaded = load(self.root, self._today(open_county(self.root)), self.work)
+            self._loaded = self._load(self._today(open_county(self.root)))
             self._looked = time.monotonic()
             return self._loaded
 
@@ -166,9 +160,12 @@ class Live:
         today = self._today(county)
         if self.work is not None and current_parts(county, today=today) is None:
             self._refresh().wait()
+        return self._load(today)
+
+    def _load(self, today: date) -> Loaded:
         loaded = load(self.root, today, self.work)
-        if self.work is not None:
-            self.work.begin(get_ready, self.root, today, loaded.version)
+        if self.work is not None and self.get_ready is not None:
+            self.work.begin(self.get_ready, self.root, today, loaded.version)
         return loaded
 
     def _refresh(self) -> subprocess.Popen[bytes]:
@@ -182,7 +179,7 @@ class Live:
         """The store opened anew if its cases need no making; None otherwise."""
         county = open_county(self.root)
         parts = current_parts(county, today=self._today(county))
-        return None if parts is None else load(self.root, self._today(loaded.county), self.work)
+        return None if parts is None else self._load(self._today(loaded.county))
 
     def _today(self, county: County) -> date:
         return county.present(self.clock()).astimezone(county.tz).date()

@@ -9,6 +9,7 @@ without the places found (if half of the units are left), for it is to say how p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -193,12 +194,24 @@ def likeliest(count: I64, expected: F64) -> float:
 
 
 def tails(total: F64, mean: F64, more: F64) -> tuple[F64, F64]:
-    """(P(X ≥ total), P(X ≤ total)) of X with this mean and variance mean + more: negative binomial, Poisson where
-    ``more`` is 0. One each; a mean of 0 gives what it gives."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.where(more > 0, mean**2 / more, 1.0)
-        chance = size / (size + mean)
-    plain = more <= 0
-    over = np.where(plain, poisson.sf(total - 1, mean), nbinom.sf(total - 1, size, chance))
-    under = np.where(plain, poisson.cdf(total, mean), nbinom.cdf(total, size, chance))
-    return np.asarray(over, np.float64), np.asarray(under, np.float64)
+    """(P(X ≥ total), P(X ≤ total)): ``above`` and ``below``."""
+    return above(total, mean, more), below(total, mean, more)
+
+
+def above(total: F64, mean: F64, more: F64) -> F64:
+    """P(X ≥ total) of X with this mean and variance mean + more: negative binomial, Poisson where ``more`` is 0. One
+    each; a mean of 0 gives what it gives."""
+    return _by_law(poisson.sf, nbinom.sf, total - 1, mean, more)
+
+
+def below(total: F64, mean: F64, more: F64) -> F64:
+    """P(X ≤ total), likewise."""
+    return _by_law(poisson.cdf, nbinom.cdf, total, mean, more)
+
+
+def _by_law(plain: Callable[..., F64], wide: Callable[..., F64], k: F64, mean: F64, more: F64) -> F64:
+    out, wider = np.empty(len(mean)), more > 0
+    out[~wider] = plain(k[~wider], mean[~wider])
+    size = mean[wider] ** 2 / more[wider]
+    out[wider] = wide(k[wider], size, size / (size + mean[wider]))
+    return out

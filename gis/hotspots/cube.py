@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,8 +19,8 @@ import numpy.typing as npt
 from gis.cases.frame import NONE_S, NOT_COUNTED, Frame
 from gis.errors import GisError
 from gis.hotspots.classes import Classes, classify
-from gis.hotspots.cluster import LEAST, dispersion, tails
-from gis.hotspots.fdr import LEVEL, adjusted
+from gis.hotspots.cluster import LEAST, above, below, dispersion
+from gis.hotspots.fdr import found
 from gis.hotspots.gi import local_g, near_sum
 from gis.hotspots.steps import DAYS, KINDS, Steps, steps_of
 from gis.hotspots.trend import Trend, mann_kendall
@@ -27,6 +29,11 @@ from gis.hotspots.units import Units
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
+ALL = slice(None)
+Which = int | slice | I64
+"""Some of the units: one, a run of them, or those with these numbers."""
+TINY = 1e-300
 LEAST_STEPS = 10
 """Mann–Kendall's normal p and "nine of ten" say nothing of fewer."""
 
@@ -38,11 +45,13 @@ class Cube:
     steps: Steps
     counts: I64
     near_counts: I64
-    """Cases of the unit and its neighbours."""
-    near_expected: F64
-    """What their exposure expects of all cases in units in that step."""
+    """Cases of the unit and its neighbours; 0 where not tested."""
+    totals: I64
+    """int64[steps]: cases of all units."""
+    near_share: F64
+    """float64[m]: share of the county's exposure that the unit and its neighbours have."""
     near_more: F64
-    """By how much the variance of near_counts exceeds near_expected."""
+    """float64[m]: by how much the variance of near_counts exceeds what is expected, by totals²."""
     tested: Bools
     dispersion: float
     """α of the unit-steps' counts, whose variance is μ + α μ²; 0: Poisson."""
@@ -55,11 +64,19 @@ class Cube:
     @property
     def median_expected(self) -> float:
         """What the middle neighbourhood with exposure expects a step."""
-        return _median_expected(self.near_expected)
+        return _median_expected(self.near_share, self.totals)
 
-    def rate(self) -> F64:
-        """The neighbourhood's cases by what is expected, [m, steps]: 1 is the county's own; NaN where nothing is."""
-        return _rate(self.near_counts, self.near_expected)
+    def expected(self, units: Which = ALL) -> F64:
+        """What the exposure of neighbourhoods expects of all cases in units, [m, steps], or of some of them."""
+        return np.multiply.outer(self.near_share[units], self.totals)
+
+    def more(self, units: Which = ALL) -> F64:
+        """Likewise by how much the variance of their counts exceeds that."""
+        return np.multiply.outer(self.near_more[units], np.square(self.totals))
+
+    def rate(self, units: Which = ALL) -> F64:
+        """The neighbourhood's cases by what is expected, likewise: 1 is the county's own; NaN where nothing is."""
+        return _rate(self.near_counts[units], self.expected(units))
 
 
 def make_cube(
@@ -81,8 +98,7 @@ def make_cube(
         if len(steps) < LEAST_STEPS:
             raise GisError("few-steps", count=len(steps), days=DAYS[kind], least=LEAST_STEPS)
         counts = count(units.unit_of[rows], steps.of(found[rows]), (len(units.ids), len(steps)))
-        expected = _expected(units, counts)
-        if _median_expected(expected) >= LEAST:
+        if _median_expected(_shares(units)[0], counts.sum(axis=0)) >= LEAST:
             break
     return cube_of(units, counts, steps)
 
@@ -100,20 +116,40 @@ def cube_of(units: Units, counts: I64, steps: Steps) -> Cube:
     Significant: the tail of the neighbourhood's sum against what is expected, hot and cold apart, each under BH over
     all unit-steps tested. A neighbourhood is tested where it expects a case a step on the mean, in all steps or none.
     """
-    near = near_sum(counts, units.near_start, units.near).astype(np.int64)
-    total = counts.sum(axis=0)
-    share = units.exposure / max(float(units.exposure.sum()), 1e-300)
-    alpha = dispersion(counts.ravel(), np.outer(share, total).ravel())
-    sums = near_sum(np.stack([share, share**2], axis=1), units.near_start, units.near)
-    expected, more = np.outer(sums[:, 0], total), alpha * np.outer(sums[:, 1], total**2)
-    tested = expected.mean(axis=1) >= LEAST
-    hot, cold = np.zeros(counts.shape, np.bool_), np.zeros(counts.shape, np.bool_)
-    for side, p in zip((hot, cold), tails(near[tested], expected[tested], more[tested])):
-        side[tested] = adjusted(np.where(expected[tested] > 0, p, np.nan)) <= LEVEL
-    trend = mann_kendall(np.where(tested[:, None], _rate(near, expected), np.nan))
+    totals, on = counts.sum(axis=0), np.flatnonzero(units.exposure > 0)
+    share, squares = _shares(units)
+    own = units.exposure[on] / max(float(units.exposure.sum()), TINY)
+    alpha = dispersion(counts[on].ravel(), np.outer(own, totals).ravel())
+    tested = share * totals.mean() >= LEAST
+    judged = np.flatnonzero(tested)
+    near = near_sum(counts, units.near_start, units.near, of=judged)
+    held = np.outer(share[judged], totals)
+    hot, cold = _significant(near, held, alpha * np.outer(squares[judged], totals**2))
+    whole = partial(_whole, judged=judged, size=len(counts))
+    hot, cold, trend = whole(hot, False), whole(cold, False), mann_kendall(whole(_rate(near, held), np.nan))
     return Cube(
-        steps, counts, near, expected, more, tested, alpha, hot, cold, trend, classify(hot, cold, trend)
-    )
+        steps, counts, whole(near.astype(np.int64), 0), totals, share, alpha * squares, tested, alpha, hot, cold, trend,
+        classify(hot, cold, trend),
+    )  # fmt: skip
+
+
+def _whole(rows: npt.NDArray[T], fill: object, *, judged: I64, size: int) -> npt.NDArray[T]:
+    """Rows of the judged among those of all units."""
+    out = np.full((size, rows.shape[1]), fill, rows.dtype)
+    out[judged] = rows
+    return out
+
+
+def _significant(near: F64, mean: F64, more: F64) -> tuple[Bools, Bools]:
+    """Hot and cold, bool[k, steps]. A tail that holds the mean is more than a third of a law with one summit whose
+    sides fall ever faster (log-concave: Poisson, and negative binomial of size ≥ 1), so no such tail is worked out."""
+    usual, some = mean**2 >= more, mean > 0
+    sides = []
+    for tail, beyond in ((above, near > mean), (below, near < mean)):
+        p, asked = np.where(some, 1.0, np.nan), some & (beyond | ~usual)
+        p[asked] = tail(near[asked], mean[asked], more[asked])
+        sides.append(found(p))
+    return sides[0], sides[1]
 
 
 def z_of(units: Units, counts: I64) -> F64:
@@ -124,15 +160,16 @@ def z_of(units: Units, counts: I64) -> F64:
     return np.stack([local_g(column, units.near_start, units.near) for column in rate.T], axis=1)
 
 
-def _expected(units: Units, counts: I64) -> F64:
-    share = near_sum(units.exposure, units.near_start, units.near) / max(float(units.exposure.sum()), 1e-300)
-    return np.asarray(share[:, None] * counts.sum(axis=0), np.float64)
+def _shares(units: Units) -> tuple[F64, F64]:
+    """Over each neighbourhood: its units' shares of the whole exposure, and their squares, added up."""
+    share = units.exposure / max(float(units.exposure.sum()), TINY)
+    sums = near_sum(np.stack([share, share**2], axis=1), units.near_start, units.near)
+    return sums[:, 0], sums[:, 1]
 
 
-def _median_expected(expected: F64) -> float:
-    mean = expected.mean(axis=1)
-    return float(np.median(mean[mean > 0])) if (mean > 0).any() else 0.0
+def _median_expected(share: F64, totals: I64) -> float:
+    return float(np.median(share[share > 0]) * totals.mean()) if (share > 0).any() and totals.any() else 0.0
 
 
-def _rate(near: I64, expected: F64) -> F64:
+def _rate(near: npt.NDArray[np.number], expected: F64) -> F64:
     return np.divide(near, expected, out=np.full(expected.shape, np.nan), where=expected > 0)

@@ -15,16 +15,19 @@ I64 = npt.NDArray[np.int64]
 I32 = npt.NDArray[np.int32]
 
 
-def near_sum(values: npt.NDArray[np.generic], near_start: I64, near: I32, *, own: bool = True) -> F64:
-    """The sum of ``values`` [m] or [m, k] over each unit's neighbours, with the unit itself unless ``own`` is False.
+def near_sum(
+    values: npt.NDArray[np.generic], near_start: I64, near: I32, *, own: bool = True, of: I64 | None = None
+) -> F64:
+    """The sum of ``values`` [m] or [m, k] over each unit's neighbours, with the unit itself unless ``own`` is False;
+    with ``of`` only for the units with these numbers.
 
     ``near_start`` [m + 1] and ``near``: neighbours of each unit without itself, as CSR. A sum of whole numbers is
     exact.
     """
     weights = csr_array((np.ones(len(near)), near, near_start), shape=(len(near_start) - 1, len(values)))
     numbers = np.asarray(values, np.float64)
-    total = np.asarray(weights @ numbers, np.float64)
-    return total + numbers if own else total
+    total = np.asarray((weights if of is None else weights[of]) @ numbers, np.float64)
+    return total + (numbers if of is None else numbers[of]) if own else total
 
 
 def local_g(

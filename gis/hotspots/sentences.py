@@ -96,7 +96,7 @@ def recently(cube: Cube, unit: int, lang: str = SOURCE_LANGUAGE) -> str:
     now, before = slice(-FEW, None), slice(-2 * FEW, -FEW)
     levels = []
     for some in (now, before):
-        expected = float(cube.near_expected[unit, some].sum())
+        expected = float(cube.expected(unit)[some].sum())
         levels.append(float(cube.near_counts[unit, some].sum()) / expected if expected else None)
     if levels[0] is None:
         return ""
@@ -113,8 +113,8 @@ def change(cube: Cube, unit: int) -> int:
     """
     now, before = slice(-FEW, None), slice(-2 * FEW, -FEW)
     late, early = (int(cube.near_counts[unit, s].sum()) for s in (now, before))
-    mean = [float(cube.near_expected[unit, s].sum()) for s in (now, before)]
-    more = [float(cube.near_more[unit, s].sum()) for s in (now, before)]
+    mean = [float(cube.expected(unit)[s].sum()) for s in (now, before)]
+    more = [float(cube.more(unit)[s].sum()) for s in (now, before)]
     if not min(mean):
         return 0
     if min(more) > 0:

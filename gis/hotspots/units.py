@@ -76,8 +76,8 @@ def units_of(loaded: Loaded, kind: str, *, basis: str = ROAD_KM, day: date | Non
     used = basis if len(roads) else BUILT_KM2
     shapes, codes = np.asarray(grids.geometry.values, dtype=object), list(grids["grid_code"])
     area = assign_areas(roads.lon, roads.lat, shapes, codes)
-    outlines = flat(sound(shapes), registers.metric)
     if kind == GRID:
+        outlines = flat(sound(shapes), registers.metric)
         by_roads = used == ROAD_KM
         exposure = (
             roads.by(area, len(codes)) if by_roads else ground_km2(outlines, ground_of(registers, grids, day))

@@ -107,7 +107,7 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     """Answer the page's question. Days of the filters do not matter but for the end; a part of the county is held
     against the whole, so grids, zones and place do not narrow what is counted. Errors: bad-value, bad-time."""
     loaded, f, tz = asked.loaded, asked.filters, asked.loaded.county.tz
-    units = _units(asked.root, asked.today, asked.version, kind)
+    units = ground_units(asked.root, asked.today, asked.version, kind)
     steps = last_weeks(f, weeks, as_of=asked.as_of, tz=tz)
     counts, elsewhere = by_unit(units, asked_rows(loaded.frame, f, steps))
     words = names(loaded, lang)
@@ -117,7 +117,7 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     last, hot, cold = steps.days[-1] - timedelta(days=1), found.significant == HOT, found.significant == COLD
     hours = _effort(asked, units, steps, hot) if kind == GRID else None
     told = _Told(
-        found, cube, cube.rate()[:, -SPARK:] if cube else np.zeros((len(counts), 0)), hours,
+        found, cube, hours,
         Patrols.of(loaded.registers.patrols).last(asked.today), Ground(loaded, units, words, asked.today),
     )  # fmt: skip
     warm, cool = patches(units, hot), patches(units, cold)
@@ -129,7 +129,7 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
 
 
 @lru_cache(maxsize=4)
-def _units(root: Path, today: date, version: str, kind: str) -> Units:
+def ground_units(root: Path, today: date, version: str, kind: str) -> Units:
     """The ground does not change with the question: a worker keeps it for a data version and day."""
     return units_of(opened(root, today, version), kind, day=today)
 
@@ -139,7 +139,7 @@ def _cube(root: Path, today: date, version: str, kind: str, asked: Filters, end_
     """The whole history up to the end of the window: the same for windows of every length. Errors: few-steps."""
     loaded = opened(root, today, version)
     return make_cube(
-        _units(root, today, version, kind), loaded.frame, chosen=chosen(loaded.frame, asked),
+        ground_units(root, today, version, kind), loaded.frame, chosen=chosen(loaded.frame, asked),
         as_of=datetime.fromtimestamp(end_s, UTC), tz=loaded.county.tz,
     )  # fmt: skip
 
@@ -176,8 +176,6 @@ class _Told:
 
     found: Clusters
     cube: Cube | None
-    rates: F64
-    """Of the cube, its last steps; without a cube none."""
     hours: Effort | None
     patrolled: dict[str, date]
     ground: Ground
@@ -198,6 +196,7 @@ def _spot(number: int, place: I64, told: _Told) -> Spot:
         number, ground.units.ids[i], len(place), ground.name(i), ground.lead(grid), int(found.near_count[i]),
         float(found.near_expected[i]), float(found.z[i]), float(found.q[i]),
         CLASSES[cube.classes.code[i]] if cube else "", reason(cube, i, lang) if cube else "",
-        effort_why(hours, i, lang) if hours else "", tuple(np.nan_to_num(told.rates[i]).tolist()),
+        effort_why(hours, i, lang) if hours else "",
+        tuple(np.nan_to_num(cube.rate(i)[-SPARK:]).tolist()) if cube else (),
         told.patrolled.get(grid), grid, ground.circle(outline), ground.rings(outline),
     )  # fmt: skip

@@ -55,9 +55,7 @@ def test_a_unit_that_was_hot_in_the_last_two_weeks() -> None:
     assert np.argwhere(cube.cold).tolist() == [[9, 4]]
     names = [CLASSES[c] for c in cube.classes.code]
     assert (names[3], names[7], names[9], names[0]) == ("consecutive_hot", "new_hot", "none", "none")
-    assert cube.near_expected[:, 0].tolist() == [20] * 30 and cube.near_expected[0, 11] == pytest.approx(
-        680 / 30
-    )
+    assert cube.expected()[:, 0].tolist() == [20] * 30 and cube.expected(0)[11] == pytest.approx(680 / 30)
     assert reason(cube, 3) == (
         "连续 2 周显著偏多（2026-11-02 起），此前没有过，最近 4 周增强：由全县同期水平的 1.0 倍升到 1.9 倍。"
     )
@@ -93,7 +91,7 @@ def test_neighbours_count_and_those_that_expect_little_are_not_tested() -> None:
     cube = cube_of(units, counts, weeks(12))
     corner, middle, eastern = 0, 12, 22
     assert cube.near_counts[[corner, middle, eastern], 0].tolist() == [4, 9, 3]
-    assert cube.near_expected[corner, 0] == pytest.approx(4 * 20 / 20.05)
+    assert cube.expected(corner)[0] == pytest.approx(4 * 20 / 20.05)
     assert cube.tested.all()
     poor = cube_of(units, np.where(np.arange(25)[:, None] < 5, counts, 0), weeks(12))
     assert poor.tested[middle] and not poor.tested[corner] and poor.trend.n[corner] == 0
@@ -165,7 +163,7 @@ def test_what_a_cube_counts() -> None:
 def test_the_order_of_rows_changes_nothing() -> None:
     """Acceptance 6."""
     ours, other = (made(*framed(5000, 140, shuffle=s)) for s in (None, 7))
-    for name in ("counts", "near_counts", "near_expected", "hot", "cold", "tested"):
+    for name in ("counts", "near_counts", "near_share", "near_more", "hot", "cold", "tested"):
         np.testing.assert_array_equal(getattr(ours, name), getattr(other, name))
     np.testing.assert_array_equal(ours.trend.p, other.trend.p)
     np.testing.assert_array_equal(ours.classes.code, other.classes.code)

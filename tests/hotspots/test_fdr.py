@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.hotspots.fdr import adjusted
+from gis.hotspots.fdr import adjusted, found
 
 NAN = float("nan")
 
@@ -40,3 +40,9 @@ def test_never_smaller_than_p_and_in_its_order(p: list[float]) -> None:
     q = adjusted(given_p)
     assert (q >= given_p - 1e-12).all()
     assert (np.diff(q[np.argsort(given_p)]) >= -1e-12).all()
+
+
+@given(st.lists(st.one_of(st.floats(0, 1), st.floats(0, 0.1), st.just(NAN)), max_size=40))
+def test_what_is_found_is_what_its_q_says(p: list[float]) -> None:
+    given_p = np.array(p, np.float64)
+    assert (found(given_p, 0.05) == (adjusted(given_p) <= 0.05)).all()
