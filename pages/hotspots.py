@@ -1,9 +1,9 @@
 """热点: where there is more than the ground expects, which weak links, where it is getting worse."""
 
+from gis.views.hotspot_words import sentence
 from gis.views.hotspots import hotspots_of
 from ui import cache, filter_bar, hot_bar, hot_list, hot_map, hot_parts, map_panel, rebound_strip, state
 from ui.frame import notice
-from ui.text import t
 
 META = {"slug": "hotspots", "title": "热点", "order": 3}
 
@@ -15,20 +15,22 @@ def main() -> None:
     notice(wrong)
     words = cache.names_now(state.lang())
     view = cache.further(hotspots_of, question, hot_bar.kind(), hot_bar.weeks(), state.lang())
-    sentence = t(
-        "{a} 至 {b}发现的案卷，与全县同期按街路长度分摊的预期相比；网格、区域、位置不缩小检验范围。",
-        a=view.first,
-        b=view.last,
-    )
     filter_bar.filter_bar(
-        loaded, question, words, sentence, first=hot_bar.FIRST, sets=False, under=hot_bar.settings
+        loaded,
+        question,
+        words,
+        sentence(view, state.lang()),
+        first=hot_bar.FIRST,
+        sets=False,
+        under=hot_bar.settings,
     )
     hot_list.kpi_line(view)
     left, right = map_panel.split()
     with left:
         map_panel.first_steps(loaded)
+        hot_list.bare_ground(view)
         hot_map.hot_map(loaded, view, question, words)
-        hot_bar.slider(question, cache.as_of().astimezone(loaded.county.tz).date())
+        hot_bar.slider(question, view)
     with right:
         rebound_strip.chosen(loaded, question, words)
         hot_list.beside(view, question)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from gis.filters import Filters
 from gis.hotspots.units import CELL, GRID
-from gis.views.hotspots import WEEKS
+from gis.views.hotspots import WEEKS, Hotspots
 from gis.words import N_
 from ui import state
 from ui.text import t
@@ -47,9 +47,9 @@ def settings() -> None:
     )  # fmt: skip
 
 
-def slider(question: Filters, today: date) -> None:
+def slider(question: Filters, view: Hotspots) -> None:
     """The last week of the window; the newest complete one where the question names no end."""
-    newest = today - timedelta(days=today.weekday() + 1)
+    newest = view.newest
     ends = [newest - timedelta(weeks=n) for n in range(BACK, -1, -1)]
     held = max((d for d in ends if question.end is not None and d <= question.end), default=newest)
     state.set_widget("hot.end", held)

@@ -10,6 +10,8 @@ import streamlit as st
 
 from gis.filters import Filters
 from gis.hotspots.compare import Row
+from gis.hotspots.exposure import BUILT_KM2
+from gis.hotspots.terms import NO_BUILT, PER
 from gis.style import DESK
 from gis.views.hotspot_more import contrast_of
 from gis.views.names import Names, clipped
@@ -33,13 +35,14 @@ def contrast(question: Filters, words: Names) -> None:
             t("请在 registers/zones.geojson 中登记城中村、城乡结合部、背街小巷的范围"),
         )
         return
-    unit = {"road_km": t("每公里街路"), "built_km2": t("每平方公里建成区"), "residents": t("每千居民")}[
-        found.basis
-    ]
+    plain = found.basis == BUILT_KM2 and not found.built
+    unit = t("每平方公里") if plain else t(PER[found.basis])
     span = f"{weak.low:.2f}–{weak.high:.2f}" if weak.high is not None else f"≥ {weak.low:.2f}"
     said(
-        t("薄弱环节{unit}的案卷是同街镇其他建成区的 {k} 倍（95% 区间 {span}）", unit=unit, k=_two(weak.ratio), span=span),
-        t("{n} 件在薄弱环节，一件只算一次；点为倍数，横线为 95% 区间，竖线为持平", n=number(weak.cases)),
+        t("薄弱环节{unit}的案卷是同街镇其他{rest}的 {k} 倍（95% 区间 {span}）", unit=unit, k=_two(weak.ratio), span=span,
+          rest=t("建成区") if found.built else t("地方")),
+        t("{n} 件在薄弱环节，一件只算一次；点为倍数，横线为 95% 区间，竖线为持平", n=number(weak.cases))
+        + ("" if found.built else t("；") + t(NO_BUILT)),
     )  # fmt: skip
     shown = [
         r

@@ -6,6 +6,7 @@ import pandas as pd
 
 from gis.filters import Filters
 from gis.hotspots.effort import MORE_LOOKING, why
+from gis.hotspots.terms import BASES, EXPOSURES
 from gis.views.hotspot_more import blind_of, effort_of
 from gis.views.hotspots import Hotspots
 from gis.views.names import Names
@@ -33,15 +34,19 @@ def effort(view: Hotspots, question: Filters, words: Names) -> None:
         ])  # fmt: skip
         rate = number(e.county_per_hour, 2)
         note = t(
-            "{a} 至 {b}；按街路长度偏多的网格，全县每巡查小时发现 {rate} 件", a=e.first, b=e.last, rate=rate
+            "{a} 至 {b}；按{basis}偏多的网格，全县每巡查小时发现 {rate} 件",
+            a=e.first,
+            b=e.last,
+            rate=rate,
+            basis=t(BASES[view.method.basis]),
         )
         said(t("{n} 个网格按件数偏多，其中 {k} 个主要因为巡查更勤", n=len(red), k=more), note)
         if len(rows):
             listed(rows, key=f"effort.{view.fingerprint}.{view.method.weeks}", most=420)
-    blind(question, words)
+    blind(view, question, words)
 
 
-def blind(question: Filters, words: Names) -> None:
+def blind(view: Hotspots, question: Filters, words: Names) -> None:
     """Grids with roads that nobody reported from or patrolled for a month."""
     found = cache.further(blind_of, question)
     who = t("没有任何上报和巡查") if found.patrols_known else t("没有任何上报（没有巡查登记，不知是否去过）")
@@ -53,12 +58,12 @@ def blind(question: Filters, words: Names) -> None:
         return
     said(
         t("{k} 个网格近 {n} 天{who}", k=len(found.spots), n=found.days, who=who),
-        t("街路越长、平时案卷越多，沉默越值得去看"),
+        t("应有的件数越多，沉默越值得去看"),
     )
     rows = pd.DataFrame([
         {
             t("网格"): words.grids.get(s.grid, s.grid) or t("不在网格内"),
-            t("沉默天数"): s.days if s.days is not None else None, t("街路长度（公里）"): round(s.exposure, 1),
+            t("沉默天数"): s.days if s.days is not None else None, t(EXPOSURES[view.method.basis]): round(s.exposure, 1),
             t("同期按全县水平应有件数"): round(s.expected, 1),
         }
         for s in found.spots

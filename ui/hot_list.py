@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from gis.filters import Filters
+from gis.hotspots.exposure import AREA_KM2
 from gis.hotspots.sentences import NAMES
+from gis.hotspots.terms import BARE_GROUND, BASES
+from gis.hotspots.units import CELL
 from gis.views.hotspot_map import headline
 from gis.views.hotspots import Hotspots, Spot
 from ui import state
@@ -51,15 +54,22 @@ def beside(view: Hotspots, question: Filters) -> None:
 def _calm(view: Hotspots) -> tuple[str, str]:
     """Nothing significant is one thing, nothing to test another."""
     if not view.method.tested:
-        return t("没有可检验的地方"), t("案卷太少，或没有网格和街路图层，这段时间无从判断冷热")
-    checked = t("检验了 {n} 个单元，各处案卷多少与街路长度大体相称", n=number(view.method.tested))
+        few = t("每个方格连同相邻的预期不足 1 件：请改看“网格”，或把时间窗口放长")
+        none = t("案卷太少，或没有网格，这段时间无从判断冷热")
+        return t("没有可检验的地方"), few if view.method.few and view.kind == CELL else none
+    basis = t(BASES[view.method.basis])
+    checked = t("检验了 {n} 个单元，各处案卷多少与{basis}大体相称", n=number(view.method.tested), basis=basis)
     return t("没有显著高于预期的地方"), checked
 
 
 def _card(view: Hotspots, spot: Spot, question: Filters) -> None:
     with st.container(key=f"cg-spot-{spot.number}", border=True):
-        facts = [spot.why, spot.effort, t("牵头单位：{unit}", unit=spot.lead_unit) if spot.lead_unit else ""]
-        facts.append(t("最近巡查：{day}", day=spot.patrolled) if spot.patrolled else "")
+        facts = [
+            t("逐期看：{why}", why=spot.why) if spot.why else "",
+            spot.effort,
+            t("牵头单位：{unit}", unit=spot.lead_unit) if spot.lead_unit else "",
+        ]
+        facts += [_looked(spot)]
         st.html(
             f'<div class="cg-spot">{spark(spot.series, red=True)}<h3><b class="cg-number">{spot.number}</b>'
             f"{e(headline(view, spot, state.lang()))}</h3>{''.join(f'<p>{e(f)}</p>' for f in facts if f)}</div>"
@@ -69,6 +79,18 @@ def _card(view: Hotspots, spot: Spot, question: Filters) -> None:
             t("正在看") if here else t("看这里（各页同步）"), key=f"hot.go.{spot.number}", type="tertiary", disabled=here,
             on_click=choose, args=(view, spot, question),
         )  # fmt: skip
+
+
+def bare_ground(view: Hotspots) -> None:
+    """What to think of a map that has land alone to expect by, and what to do about it."""
+    if view.method.basis == AREA_KM2 and view.method.tested:
+        st.html(f'<div class="cg-hint">{e(t(BARE_GROUND))}</div>')
+
+
+def _looked(spot: Spot) -> str:
+    """When somebody last went there, as far as registers and lists tell."""
+    told = {t("最近巡查：{day}"): spot.patrolled, t("最近检查交办：{day}"): spot.inspected}
+    return " · ".join(words.format(day=day) for words, day in told.items() if day)
 
 
 def table(view: Hotspots, question: Filters) -> None:
@@ -87,7 +109,7 @@ def table(view: Hotspots, question: Filters) -> None:
             t("件数"): s.near_count, t("预期"): round(s.near_expected, 1),
             t("倍数"): round(s.near_count / s.near_expected, 2) if s.near_expected else None,
             "z": round(s.z, 2), "q": round(s.q, 4), t("类型"): t(NAMES[s.klass]) if s.klass else t("暂无"),
-            t("原因"): s.why, t("最近巡查"): str(s.patrolled or "—"),
+            t("原因"): s.why, t("最近巡查"): str(s.patrolled or "—"), t("最近检查交办"): str(s.inspected or "—"),
         }
         for s in view.spots
     ])  # fmt: skip

@@ -14,6 +14,7 @@ from gis.hotspots.heating import ALL, Heating, Rise, heating
 from gis.hotspots.units import GRID, units_of
 from gis.hotspots.wavering import RECENT
 from gis.hotspots.weekly import weekly_of
+from gis.hotspots.windows import known_until
 from gis.ledger.files import plain_errors, write_aside
 from gis.live import Loaded
 from gis.select import fingerprint
@@ -46,8 +47,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     loaded, now = open_now(args)
     county = loaded.county
     units = units_of(loaded, args.kind)
+    heard = known_until(loaded, filters, as_of=now)
     weekly = weekly_of(
-        units, loaded.frame, filters, as_of=now, tz=county.tz, group_of=loaded.vocabulary.group_of()
+        units, loaded.frame, filters, as_of=heard, tz=county.tz, group_of=loaded.vocabulary.group_of()
     )  # fmt: skip
     found = heating(units, weekly, area=county.zh if args.lang == "zh" else county.en)
     grids = names(loaded, args.lang).grids if args.kind == GRID else {}

@@ -22,10 +22,11 @@ from gis.filters import Filters
 from gis.hotspots.classes import CLASSES, NONE
 from gis.hotspots.cluster import BARE, COLD, FEW, HOT, PLAIN, Clusters, cluster
 from gis.hotspots.cube import Cube, make_cube
-from gis.hotspots.exposure import BUILT_KM2, ROAD_KM
+from gis.hotspots.exposure import AREA_KM2, BUILT_KM2, ROAD_KM
 from gis.hotspots.sentences import reason
+from gis.hotspots.terms import BARE_GROUND, BASES, GROUND
 from gis.hotspots.units import CELL, CELL_M, GRID, Units, grids_of, units_of
-from gis.hotspots.windows import asked_rows, by_unit, chosen, last_weeks, whole_county
+from gis.hotspots.windows import asked_rows, by_unit, chosen, known_until, last_weeks, whole_county
 from gis.ledger.files import plain_errors, write_aside
 from gis.live import Loaded
 from gis.select import fingerprint
@@ -36,8 +37,6 @@ COLUMNS = ("unit_id", "count", "expected", "z", "p", "significant", "class", "re
 FORMATS = (".csv", ".geojson")
 WEEKS = 12
 MOST_WEEKS = 104
-BASES = {ROAD_KM: N_("道路长度"), BUILT_KM2: N_("建成区面积")}
-NONE_OF = {ROAD_KM: N_("道路"), BUILT_KM2: N_("建成区")}
 SAID = {
     HOT: N_(
         "本处及相邻共 {places} 处，{weeks} 周内 {found} 件，按{basis}预期 {fair} 件，为 {ratio} 倍，显著偏多"
@@ -82,11 +81,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     loaded, now = open_now(args)
     county = loaded.county
     units = units_of(loaded, args.kind, basis=args.basis)
-    steps = last_weeks(filters, args.weeks, as_of=now, tz=county.tz)
+    heard = known_until(loaded, filters, as_of=now)
+    steps = last_weeks(filters, args.weeks, as_of=heard, tz=county.tz)
     count, elsewhere = by_unit(units, asked_rows(loaded.frame, filters, steps))
     name = county.zh if args.lang == "zh" else county.en
     found = cluster(units, count, area=name, weeks=len(steps), elsewhere=elsewhere)
-    cube = cube_for(units, loaded.frame, filters, as_of=now, tz=county.tz)
+    cube = cube_for(units, loaded.frame, filters, as_of=heard, tz=county.tz)
     rows = table(args, units, found, cube)
     with plain_errors(args.out):
         write_aside(args.out, lambda aside: _write(aside, args.out.suffix.lower(), rows, loaded, units))
@@ -114,7 +114,7 @@ def table(args: argparse.Namespace, units: Units, found: Clusters, cube: Cube | 
     """One row a unit: COLUMNS. An empty cell: there is no figure. ``class`` is by the history of the unit, whose sentence
     stands behind that of the last weeks."""
     places = np.diff(units.near_start) + 1
-    basis, ground = (tell(args, words[units.basis]) for words in (BASES, NONE_OF))
+    basis, ground = (tell(args, words[units.basis]) for words in (BASES, GROUND))
     out = []
     for i, unit in enumerate(units.ids):
         fair, near = float(found.near_expected[i]), int(found.near_count[i])
@@ -176,12 +176,13 @@ def _lines(args: argparse.Namespace, facts: dict[str, Any]) -> list[str]:
         tell(
             args,
             N_("检验 {tested} 处：偏多 {hot} 处，偏少 {cold} 处；未检验：预期不足 1 件 {few} 处，没有{ground} {bare} 处。"),
-            ground=tell(args, NONE_OF[facts["basis"]]), **facts,
+            ground=tell(args, GROUND[facts["basis"]]), **facts,
         ),
         tell(
             args, N_("多重检验按错误发现率 {rate} 控制，离散系数 {alpha}（0 为泊松分布）。"),
             rate=f"{facts['level']:.0%}", alpha=f"{facts['dispersion']:.3f}",
         ),
+        *([tell(args, BARE_GROUND)] if facts["basis"] == AREA_KM2 else []),
     ]  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from gis.cli._base import Command, only_csv, open_now, show, tell
 from gis.cli._filters import add_filters, filters_of
 from gis.hotspots.compare import FEW, NO_EXPOSURE, NO_REFERENCE, NOTHING, WEAK_LINK, Measured, Row
 from gis.hotspots.contrast import BASES, MEASURES, Contrast, zone_contrast
-from gis.hotspots.exposure import BUILT_KM2, RESIDENTS, ROAD_KM
+from gis.hotspots.exposure import RESIDENTS, ROAD_KM
+from gis.hotspots.terms import NO_BUILT, PER
 from gis.ledger.files import write_aside
 from gis.settings import Settings
 from gis.views.names import names
@@ -28,15 +29,13 @@ COLUMNS = (
 )  # fmt: skip
 DIGITS = {"p": 6, "q": 6}
 COUNTED = {"new": N_("本期发现"), "rebound": N_("本期反弹"), "overdue": N_("期末超期")}
-PER = {ROAD_KM: N_("每公里道路"), BUILT_KM2: N_("每平方公里建成区"), RESIDENTS: N_("每千名居民")}
 WHY = {
     NO_EXPOSURE: N_("暂无"), NO_REFERENCE: N_("没有可比的参照地段"), NOTHING: N_("两边均无案卷"),
     FEW: N_("样本不足，不排名"),
 }  # fmt: skip
 COMPARED = N_("{per}的案卷数，与所在街道、乡镇建成区（不含薄弱环节）相比：")
 ALONE = N_("{per}的案卷数（只有区域登记了居民数，不作对比）：")
-NO_ROADS = N_("没有道路图层，改按建成区面积计算。")
-NO_BUILT = N_("没有登记建成区，参照地段为所在街道、乡镇的全部网格。")
+NO_ROADS = N_("没有街路图层，改按建成区面积计算。")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

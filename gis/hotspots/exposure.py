@@ -28,7 +28,7 @@ from gis.tiles.features import read_features
 F64 = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
-ROAD_KM, BUILT_KM2, RESIDENTS = "road_km", "built_km2", "residents"
+ROAD_KM, BUILT_KM2, AREA_KM2, RESIDENTS = "road_km", "built_km2", "area_km2", "residents"
 BUILT = "built_up_area"
 """The kind of zone that says where a county is built up."""
 STEP_M = 10.0
@@ -106,6 +106,12 @@ def zones_on(registers: Registers, day: date | None) -> tuple[gpd.GeoDataFrame, 
     layer = registers.zones[valid_on(registers.zones, day)].reset_index(drop=True)
     drawn = np.asarray(layer.geometry.values, dtype=object)
     return layer, grown(drawn, layer["buffer_m"], registers.metric)
+
+
+def has_built(registers: Registers, day: date | None) -> bool:
+    """Whether the county says where it is built up."""
+    layer = registers.zones[valid_on(registers.zones, day)]
+    return bool((layer["kind"] == BUILT).any())
 
 
 def ground_of(registers: Registers, grids: gpd.GeoDataFrame, day: date | None) -> Any:

@@ -29,7 +29,7 @@ NAMES: dict[str, str] = {
     "sporadic_cold": N_("间歇冷点"),
     "oscillating_cold": N_("反复冷点"),
     "historical_cold": N_("历史冷点"),
-    NONE: N_("无明显冷热"),
+    NONE: N_("时序不明显"),
 }
 """Class → its name. A hot spot has significantly more cases than its exposure expects, a cold spot fewer."""
 
@@ -54,10 +54,15 @@ REASONS: dict[str, str] = {
         "冷热反复：近 {steps}中有 {hits}显著偏少、{others}显著偏多，最近 {run}偏少（{since} 起）"
     ),
     "historical_cold": N_("近 {steps}中有 {hits}显著偏少，但最近 {one}已不再显著偏少"),
-    NONE: N_("近 {steps}中有 {hits}显著偏多、{others}显著偏少，最近 {one}不显著"),
 }
-QUIET = N_("近 {steps}都不显著")
-UNTESTED = N_("邻域平均每期预期不足 1 件，未作检验")
+PASSING: dict[tuple[bool, bool], str] = {
+    (True, True): N_("近 {steps}中有 {hits}显著偏多、{others}显著偏少，最近 {one}不显著"),
+    (True, False): N_("近 {steps}中有 {hits}显著偏多，最近 {one}不显著"),
+    (False, True): N_("近 {steps}中有 {others}显著偏少，最近 {one}不显著"),
+    (False, False): N_("近 {steps}都不显著"),
+}
+"""Of no class, by whether it was ever hot and ever cold."""
+UNTESTED = N_("邻域平均每期预期不足 1 件，不逐期检验")
 
 RECENT: dict[int, str] = {
     1: N_("最近 {few}增强：由全县同期水平的 {before} 倍升到 {now} 倍"),
@@ -80,7 +85,7 @@ def reason(cube: Cube, unit: int, lang: str = SOURCE_LANGUAGE) -> str:
         return say(UNTESTED, lang) + say(STOP, lang)
     name = CLASSES[found.code[unit]]
     hits, others, run = (int(v[unit]) for v in (found.hot_steps, found.cold_steps, found.run))
-    sentence = QUIET if name == NONE and not hits + others else REASONS[name]
+    sentence = PASSING[hits > 0, others > 0] if name == NONE else REASONS[name]
     if name.endswith("_cold"):
         hits, others = others, hits
     numbers = {"steps": total, "hits": hits, "others": others, "run": run, "one": 1}

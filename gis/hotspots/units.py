@@ -16,7 +16,17 @@ from gis.areas.measure import sound
 from gis.cases.frame import Frame
 from gis.crs import Metric, from_world_fraction
 from gis.errors import GisError
-from gis.hotspots.exposure import BUILT_KM2, F64, ROAD_KM, flat, ground_km2, ground_of, roads_of
+from gis.hotspots.exposure import (
+    AREA_KM2,
+    BUILT_KM2,
+    F64,
+    ROAD_KM,
+    flat,
+    ground_km2,
+    ground_of,
+    has_built,
+    roads_of,
+)
 from gis.live import Loaded
 from gis.locate.assign import assign_areas
 from gis.rebounds.ground import NO_MM, open_ground
@@ -49,7 +59,8 @@ class Units:
     exposure: F64
     """Road-km or built-up km² (see ``gis.hotspots.exposure``); 0 where there is none."""
     basis: str
-    """road_km or built_km2; the latter also where road_km was asked of a county without roads."""
+    """road_km; built_km2, also where road_km was asked of a county without roads; area_km2 where that says nowhere
+    what is built up, either."""
     near_start: I64
     """int64[m + 1]: neighbours of unit i are near[near_start[i] : near_start[i + 1]], ascending."""
     near: I32
@@ -73,12 +84,12 @@ def units_of(loaded: Loaded, kind: str, *, basis: str = ROAD_KM, day: date | Non
         raise GisError("bad-value", name="basis", value=basis, known=f"{ROAD_KM}, {BUILT_KM2}")
     registers, grids = loaded.registers, grids_of(loaded.registers, day)
     roads = roads_of(loaded.county, registers.metric)
-    used = basis if len(roads) else BUILT_KM2
+    by_roads = basis == ROAD_KM and len(roads) > 0
+    used = ROAD_KM if by_roads else BUILT_KM2 if has_built(registers, day) else AREA_KM2
     shapes, codes = np.asarray(grids.geometry.values, dtype=object), list(grids["grid_code"])
     area = assign_areas(roads.lon, roads.lat, shapes, codes)
     if kind == GRID:
         outlines = flat(sound(shapes), registers.metric)
-        by_roads = used == ROAD_KM
         exposure = (
             roads.by(area, len(codes)) if by_roads else ground_km2(outlines, ground_of(registers, grids, day))
         )
@@ -86,7 +97,7 @@ def units_of(loaded: Loaded, kind: str, *, basis: str = ROAD_KM, day: date | Non
     x, y = places_m(loaded)
     inside = np.asarray(loaded.frame.grid_now) >= 0 if codes else np.isfinite(x)
     pieces = (roads.x_m, roads.y_m, roads.km * ((area >= 0) | (not codes)))
-    if used == BUILT_KM2:
+    if not by_roads:
         pieces = _squares_of(ground_of(registers, grids, day))
     return cell_units(pieces, (x, y, inside), basis=used)
 

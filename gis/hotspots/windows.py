@@ -13,6 +13,8 @@ from gis.errors import GisError
 from gis.filters import Filters
 from gis.hotspots.steps import Steps, steps_of
 from gis.hotspots.units import Units
+from gis.live import Loaded
+from gis.rebounds.closures import coverage_of
 from gis.select import period
 from gis.select.dimensions import all_of, asked, chunks, counted
 
@@ -37,6 +39,14 @@ def last_weeks(filters: Filters, weeks: int, *, as_of: datetime, tz: ZoneInfo) -
     moment = datetime.fromtimestamp(period(filters, as_of, tz).instant, UTC)
     today = moment.astimezone(tz).date()
     return steps_of("week", today - timedelta(days=today.weekday(), weeks=weeks), as_of=moment, tz=tz)
+
+
+def known_until(loaded: Loaded, filters: Filters, *, as_of: datetime) -> datetime:
+    """Up to when the county was heard: the earlier of ``as_of`` and the newest export of the sources asked for. Weeks
+    after it are not quiet weeks. ``as_of`` where there was no export."""
+    ends = coverage_of(loaded.store.active)
+    heard = [end for source, end in ends.items() if not filters.sources or source in filters.sources]
+    return min(as_of, datetime.fromtimestamp(max(heard), UTC)) if heard else as_of
 
 
 def asked_rows(frame: Frame, filters: Filters, steps: Steps) -> I64:

@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "drawn": N_("绘出 {n} / {N} 件"),
     "density": N_("绘出 {n} / {N} 件（密度）"),
     "density_title": N_("案卷密度"),
+    "density_only": N_("案卷密度（供参看，不是检验）"),
     "demo": N_("演示数据（合成）"),
     "failed": N_("地图数据暂未取到，正在重试…"),
     "overdue": N_("超期"),

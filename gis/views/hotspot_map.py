@@ -7,11 +7,11 @@ from typing import Literal
 import pandas as pd
 
 from gis.filters import Filters
+from gis.hotspots.terms import BASES
 from gis.hotspots.units import GRID
 from gis.live import Loaded
 from gis.render.model import Choropleth, HotPlace, MapModel
 from gis.select import Selection
-from gis.views.hotspot_words import BASES
 from gis.views.hotspots import Hotspots, Spot
 from gis.views.map_parts import classes, model_of
 from gis.views.names import Names

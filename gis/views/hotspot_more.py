@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from gis.hotspots.blind import Blind, blind
 from gis.hotspots.contrast import Contrast, zone_contrast
 from gis.hotspots.corners import Corners, corners
 from gis.hotspots.effort import Effort, effort
 from gis.hotspots.heating import Heating, heating
-from gis.hotspots.units import GRID, units_of
+from gis.hotspots.units import GRID, Units
 from gis.hotspots.weekly import weekly_of
-from gis.hotspots.windows import chosen, last_weeks
+from gis.hotspots.windows import chosen, known_until, last_weeks
 from gis.rebounds.repeats import Whereabouts, whereabouts
+from gis.views.hotspots import ground_units
 from gis.views.question import Question
 
 
@@ -25,9 +26,9 @@ def contrast_of(asked: Question) -> Contrast:
 def heating_of(asked: Question, kind: str, area: str) -> Heating:
     """升温清单. Errors: few-steps."""
     loaded = asked.loaded
-    units = units_of(loaded, kind)
+    units = _units(asked, kind)
     weekly = weekly_of(
-        units, loaded.frame, asked.filters, as_of=asked.as_of, tz=loaded.county.tz,
+        units, loaded.frame, asked.filters, as_of=heard(asked), tz=loaded.county.tz,
         group_of=loaded.vocabulary.group_of(),
     )  # fmt: skip
     return heating(units, weekly, area=area)
@@ -63,8 +64,8 @@ class Patrolled:
 def effort_of(asked: Question, weeks: int) -> Patrolled | None:
     """Cases of the last complete weeks by patrol-hours, grid by grid; None: the register tells of none of these days."""
     loaded, f = asked.loaded, asked.filters
-    units = units_of(loaded, GRID)
-    steps = last_weeks(f, weeks, as_of=asked.as_of, tz=loaded.county.tz)
+    units = _units(asked, GRID)
+    steps = last_weeks(f, weeks, as_of=heard(asked), tz=loaded.county.tz)
     last = steps.days[-1] - timedelta(days=1)
     found = effort(loaded, units, chosen=chosen(loaded.frame, f), first=steps.days[0], last=last)
     return None if found is None else Patrolled(found, units.ids)
@@ -72,5 +73,14 @@ def effort_of(asked: Question, weeks: int) -> Patrolled | None:
 
 def blind_of(asked: Question) -> Blind:
     """Grids nobody reported from and nobody patrolled for a month."""
-    loaded = asked.loaded
-    return blind(loaded, units_of(loaded, GRID), as_of=asked.as_of)
+    whole = replace(asked, filters=asked.filters.but(sources=()))
+    return blind(asked.loaded, _units(asked, GRID), as_of=heard(whole))
+
+
+def heard(asked: Question) -> datetime:
+    """Up to when the county was heard by the sources asked for: what lies after it is not quiet, but unknown."""
+    return known_until(asked.loaded, asked.filters, as_of=asked.as_of)
+
+
+def _units(asked: Question, kind: str) -> Units:
+    return ground_units(asked.root, asked.today, asked.version, kind)

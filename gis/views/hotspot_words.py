@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from gis.hotspots.exposure import AREA_KM2
+from gis.hotspots.terms import BARE_GROUND, BASES, GROUND
 from gis.views.hotspots import Hotspots
 from gis.words import N_, say
 
 UNITS = {"cell": N_("100 米方格"), "grid": N_("网格")}
-BASES = {"road_km": N_("街路长度"), "built_km2": N_("建成区面积")}
 WAVERS = N_("件数的波动大于随机（离散系数 {a}），按负二项分布检验")
 EVEN = N_("件数的波动与随机相符，按泊松分布检验")
 METHOD = (
@@ -14,12 +15,22 @@ METHOD = (
        "z、p、q 都是相对这一范围而言。"),
     N_("预期：同期全县案卷按{basis}分摊，季节和攻坚对全县的影响因此不会造成热点。"),
     N_("每个{unit}连同相邻的（平均 {near} 个）一起，看实际件数是否多于预期；{spread}。"),
-    N_("检验 {tested} 个单元；邻域预期不足 1 件的 {few} 个、没有街路的 {bare} 个不检验。"),
+    N_("检验 {tested} 个单元；邻域预期不足 1 件的 {few} 个、没有{ground}的 {bare} 个不检验。"),
     N_("同时检验很多地方会有误报，按 BH 法把误报比例控制在 {level} 以内；热点、冷点分开检验。"),
     N_("z 是 Gi* 统计量，只供参看，不决定是否显著。"),
     N_("热点是案卷多于{basis}所能解释的地方，不等于那里管得差：巡查多、上报多也会多，见各处“巡查”一句。"),
     N_("另有 {elsewhere} 件不在任何{unit}内，不计入。"),
 )  # fmt: skip
+
+
+ASKED = N_("{a} 至 {b}发现的案卷，与全县同期按{basis}分摊的预期相比；网格、区域、位置不缩小检验范围。")
+BEHIND = N_("数据截至 {day}，此后的周不计。")
+
+
+def sentence(view: Hotspots, lang: str) -> str:
+    """What is asked, over the figures."""
+    asked = say(ASKED, lang).format(a=view.first, b=view.last, basis=say(BASES[view.method.basis], lang))
+    return asked + (say(BEHIND, lang).format(day=view.behind) if view.behind else "")
 
 
 def method(view: Hotspots, lang: str) -> list[str]:
@@ -28,8 +39,10 @@ def method(view: Hotspots, lang: str) -> list[str]:
     spread = say(WAVERS, lang).format(a=f"{m.dispersion:.3f}") if m.dispersion else say(EVEN, lang)
     facts = {
         "area": m.area, "unit": say(UNITS[m.kind], lang), "first": view.first, "last": view.last, "weeks": m.weeks,
-        "cases": f"{m.cases:,}", "basis": say(BASES[m.basis], lang), "near": f"{m.near:.1f}", "spread": spread,
+        "cases": f"{m.cases:,}", "basis": say(BASES[m.basis], lang),
+        "ground": say(GROUND[m.basis], lang), "near": f"{m.near:.1f}", "spread": spread,
         "tested": f"{m.tested:,}", "few": f"{m.few:,}", "bare": f"{m.bare:,}", "level": f"{m.level:.0%}",
         "elsewhere": f"{m.elsewhere:,}",
     }  # fmt: skip
-    return [say(line, lang).format(**facts) for line in METHOD]
+    lines = (*METHOD, BARE_GROUND) if m.basis == AREA_KM2 else METHOD
+    return [say(line, lang).format(**facts) for line in lines]

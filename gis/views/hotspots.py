@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from gis.campaign.counts import INSPECTORS
+from gis.cases.frame import NONE_S
 from gis.errors import GisError
 from gis.filters import Filters, Place
 from gis.hotspots.blind import patches
@@ -22,8 +24,8 @@ from gis.hotspots.looks import Patrols
 from gis.hotspots.sentences import reason
 from gis.hotspots.steps import Steps
 from gis.hotspots.units import GRID, Units, units_of
-from gis.hotspots.windows import asked_rows, by_unit, chosen, last_weeks
-from gis.live import opened
+from gis.hotspots.windows import asked_rows, by_unit, chosen, known_until, last_weeks
+from gis.live import Loaded, opened
 from gis.select import fingerprint
 from gis.views.hot_ground import Ground, Ring
 from gis.views.names import names
@@ -63,6 +65,9 @@ class Spot:
     series: tuple[float, ...]
     """Cases of the neighbourhood by expectation, the last steps."""
     patrolled: date | None
+    """The last patrol of its grid."""
+    inspected: date | None
+    """The last day an inspection (暗访, 明查, assessment, review) listed a case in it."""
     grid: str
     """The grid it is, or most of whose cases it holds; "" for none."""
     circle: Place
@@ -101,6 +106,10 @@ class Hotspots:
     """Unit id → cases of the neighbourhood by expectation; of grids only."""
     refusal: str
     """Why there are no classes, as a sentence; empty: there are."""
+    behind: date | None
+    """The day the county was last heard, where that is a week or more ago: later weeks do not count; else None."""
+    newest: date
+    """The last day of the newest complete week the county was heard in."""
 
 
 def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
@@ -108,7 +117,9 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     against the whole, so grids, zones and place do not narrow what is counted. Errors: bad-value, bad-time."""
     loaded, f, tz = asked.loaded, asked.filters, asked.loaded.county.tz
     units = ground_units(asked.root, asked.today, asked.version, kind)
-    steps = last_weeks(f, weeks, as_of=asked.as_of, tz=tz)
+    heard = known_until(loaded, f, as_of=asked.as_of)
+    steps = last_weeks(f, weeks, as_of=heard, tz=tz)
+    newest, now = (last_weeks(f.but(end=None), 1, as_of=t, tz=tz).days[-1] for t in (heard, asked.as_of))
     counts, elsewhere = by_unit(units, asked_rows(loaded.frame, f, steps))
     words = names(loaded, lang)
     area = loaded.county.zh if lang == SOURCE_LANGUAGE else loaded.county.en
@@ -117,14 +128,15 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
     last, hot, cold = steps.days[-1] - timedelta(days=1), found.significant == HOT, found.significant == COLD
     hours = _effort(asked, units, steps, hot) if kind == GRID else None
     told = _Told(
-        found, cube, hours,
-        Patrols.of(loaded.registers.patrols).last(asked.today), Ground(loaded, units, words, asked.today),
+        found, cube, hours, Patrols.of(loaded.registers.patrols).last(asked.today), _inspected(asked, units),
+        Ground(loaded, units, words, asked.today),
     )  # fmt: skip
     warm, cool = patches(units, hot), patches(units, cold)
     return Hotspots(
         loaded.version, fingerprint(loaded.version, f, asked.as_of), asked.as_of, kind, steps.days[0], last,
         found.method, int(hot.sum()), int(cold.sum()), len(warm), len(cool),
         (*_spots(told, warm, hot=True), *_spots(told, cool, hot=False)), _ratios(units, found), refusal,
+        heard.astimezone(tz).date() if newest < now else None, newest - timedelta(days=1),
     )  # fmt: skip
 
 
@@ -162,6 +174,22 @@ def _effort(asked: Question, units: Units, steps: Steps, red: Bools) -> Effort |
     return effort(asked.loaded, units, chosen=mask, first=steps.days[0], last=last, red=red)
 
 
+def _inspected(asked: Question, units: Units) -> I64:
+    loaded, frame = asked.loaded, asked.loaded.frame
+    kinds = zip(loaded.registers.sources["source"], loaded.registers.sources["kind"], strict=True)
+    known = {str(source): str(kind) for source, kind in kinds}
+    theirs = [i for i, s in enumerate(frame.sources) if known.get(s, s) in INSPECTORS]
+    held = (units.unit_of >= 0) & np.isin(np.asarray(frame.source), theirs)
+    found = np.asarray(frame.found)[held].astype(np.int64)
+    last, seen = np.zeros(len(units.ids), np.int64), (found != NONE_S) & (found <= asked.as_of.timestamp())
+    np.maximum.at(last, units.unit_of[held][seen], found[seen])
+    return last
+
+
+def _day(second: int, loaded: Loaded) -> date | None:
+    return datetime.fromtimestamp(second, loaded.county.tz).date() if second else None
+
+
 def _ratios(units: Units, found: Clusters) -> dict[str, float]:
     if units.kind != GRID:
         return {}
@@ -178,6 +206,8 @@ class _Told:
     cube: Cube | None
     hours: Effort | None
     patrolled: dict[str, date]
+    inspected: I64
+    """Seconds since 1970 UTC of the last case of an inspection in each unit; 0: none."""
     ground: Ground
 
 
@@ -198,5 +228,6 @@ def _spot(number: int, place: I64, told: _Told) -> Spot:
         CLASSES[cube.classes.code[i]] if cube else "", reason(cube, i, lang) if cube else "",
         effort_why(hours, i, lang) if hours else "",
         tuple(np.nan_to_num(cube.rate(i)[-SPARK:]).tolist()) if cube else (),
-        told.patrolled.get(grid), grid, ground.circle(outline), ground.rings(outline),
+        told.patrolled.get(grid), _day(int(told.inspected[place].max()), ground.loaded),
+        grid, ground.circle(outline), ground.rings(outline),
     )  # fmt: skip

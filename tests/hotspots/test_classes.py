@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.hotspots.classes import CLASSES, NAMES, Classes, classify
+from gis.hotspots.classes import CLASSES, NAMES, NONE, Classes, classify
 from gis.hotspots.sentences import NAMES as SPOKEN
 from gis.hotspots.sentences import REASONS
 from gis.hotspots.trend import Trend
@@ -72,7 +72,7 @@ def test_each_class_and_the_borders(series: str, drift: int, wanted: str) -> Non
 
 
 def test_every_class_occurs_and_is_spoken_of() -> None:
-    assert len(CLASSES) == 17 and {c for *_, c in CASES} == set(CLASSES) == set(SPOKEN) == set(REASONS)
+    assert len(CLASSES) == 17 and {c for *_, c in CASES} == set(CLASSES) == set(SPOKEN) == {*REASONS, NONE}
 
 
 def test_a_trend_is_one_below_five_in_a_hundred() -> None:

@@ -63,7 +63,7 @@ def test_a_unit_that_was_hot_in_the_last_two_weeks() -> None:
         reason(cube, 7)
         == "最近 1 周首次显著偏多（2026-11-09 起），最近 4 周增强：由全县同期水平的 1.0 倍升到 1.4 倍。"
     )
-    assert reason(cube, 9) == "近 12 周中有 0 周显著偏多、1 周显著偏少，最近 1 周不显著。"
+    assert reason(cube, 9) == "近 12 周中有 1 周显著偏少，最近 1 周不显著。"
     assert reason(cube, 0) == "近 12 周都不显著。"
 
 
@@ -95,7 +95,7 @@ def test_neighbours_count_and_those_that_expect_little_are_not_tested() -> None:
     assert cube.tested.all()
     poor = cube_of(units, np.where(np.arange(25)[:, None] < 5, counts, 0), weeks(12))
     assert poor.tested[middle] and not poor.tested[corner] and poor.trend.n[corner] == 0
-    assert reason(poor, corner) == "邻域平均每期预期不足 1 件，未作检验。"
+    assert reason(poor, corner) == "邻域平均每期预期不足 1 件，不逐期检验。"
 
 
 def test_a_threefold_rise_is_new_in_its_first_week_and_then_consecutive() -> None:

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from gis.county import open_county
-from gis.hotspots.exposure import BUILT_KM2, ROAD_KM, road_pieces, roads_of
+from gis.hotspots.exposure import AREA_KM2, BUILT_KM2, ROAD_KM, road_pieces, roads_of
 from gis.hotspots.units import grids_of, units_of
 from gis.locate.assign import assign_areas
 from gis.registers import load
@@ -51,7 +51,7 @@ def test_built_up_ground_of_a_grid_is_the_zones_part_of_it(tmp_path: Path) -> No
 
 def test_without_roads_and_without_built_up_zones_the_ground_itself_counts(tmp_path: Path) -> None:
     units = units_of(open_land(tmp_path, Land(TWO)), "grid")
-    assert units.basis == BUILT_KM2, "said in the answer"
+    assert units.basis == AREA_KM2, "said in the answer"
     np.testing.assert_allclose(units.exposure, 1.0, rtol=1e-4)
 
 

@@ -56,7 +56,7 @@ export class Legend {
       colours.push(el("div", "cgm-legend-title", legend.unit ? fill(words.titled, { name: legend.title, unit: legend.unit }) : legend.title), ramp(legend.classes));
     }
     if (shown.cases && shown.mode === "density" && legend.density?.length) {
-      colours.push(el("div", "cgm-legend-title", words.density_title), ramp(legend.density));
+      colours.push(el("div", "cgm-legend-title", legend.hot?.length ? words.density_only : words.density_title), ramp(legend.density));
     }
     const marks = shown.cases && shown.mode === "marks" ? legend.marks || [] : [];
     if (marks.length) {
