@@ -51,6 +51,21 @@ def test_stuttgart_seven_years(tmp_path: Path) -> None:
     assert cases["unlocated"].notna().sum() == cases["grid_code"].isna().sum()
     again = asked("import", DATA / "stuttgart", "--data", root)["files"]
     assert all(f["again"] for f in again)
+    _hot_spots_of_stuttgart(root, tmp_path)
+
+
+def _hot_spots_of_stuttgart(root: Path, out: Path) -> None:
+    """No streets and no zones: expected by land alone, which is said; nothing is compared that has nothing to be
+    compared with; weeks after the last export do not count, whatever the day of asking."""
+    facts = asked("hotspots", "--data", root, "--out", out / "h.csv")
+    assert facts["basis"] == "area_km2" and facts["until"] == "2026-08-17" and facts["tested"] == 462
+    rows = pd.read_csv(out / "h.csv", dtype={"unit_id": str}, keep_default_na=False)
+    assert len(rows) == 462 and rows["reason"].str.contains("按土地面积预期").all()
+    assert facts["hot"] == (rows["significant"] == "hot").sum() > 0
+    warm = asked("heating", "--data", root, "--out", out / "he.csv")
+    assert warm["turn"] == "2026-07-20" and warm["rows"] == 0
+    zones = asked("zone-contrast", "--data", root, "--out", out / "z.csv")
+    assert zones["zones"] == [] and zones["weak"]["ratio"] is None and not zones["built"]
 
 
 def test_new_york_vendor_requests(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import streamlit as st
 
 from gis.filters import Filters
 from gis.hotspots.compare import Row
-from gis.hotspots.exposure import BUILT_KM2
-from gis.hotspots.terms import NO_BUILT, PER
+from gis.hotspots.terms import NO_BUILT, per
 from gis.style import DESK
 from gis.views.hotspot_more import contrast_of
 from gis.views.names import Names, clipped
@@ -35,8 +34,7 @@ def contrast(question: Filters, words: Names) -> None:
             t("请在 registers/zones.geojson 中登记城中村、城乡结合部、背街小巷的范围"),
         )
         return
-    plain = found.basis == BUILT_KM2 and not found.built
-    unit = t("每平方公里") if plain else t(PER[found.basis])
+    unit = t(per(found.basis, built=found.built))
     span = f"{weak.low:.2f}–{weak.high:.2f}" if weak.high is not None else f"≥ {weak.low:.2f}"
     said(
         t("薄弱环节{unit}的案卷是同街镇其他{rest}的 {k} 倍（95% 区间 {span}）", unit=unit, k=_two(weak.ratio), span=span,

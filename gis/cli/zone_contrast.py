@@ -14,7 +14,7 @@ from gis.cli._filters import add_filters, filters_of
 from gis.hotspots.compare import FEW, NO_EXPOSURE, NO_REFERENCE, NOTHING, WEAK_LINK, Measured, Row
 from gis.hotspots.contrast import BASES, MEASURES, Contrast, zone_contrast
 from gis.hotspots.exposure import RESIDENTS, ROAD_KM
-from gis.hotspots.terms import NO_BUILT, PER
+from gis.hotspots.terms import NO_BUILT, per
 from gis.ledger.files import write_aside
 from gis.settings import Settings
 from gis.views.names import names
@@ -116,7 +116,7 @@ def _lines(
         elsewhere=totals.elsewhere, no_place=totals.no_place,
     )  # fmt: skip
     lines = [
-        whole, words(COMPARED if found.basis != RESIDENTS else ALONE, per=words(PER[found.basis])),
+        whole, words(COMPARED if found.basis != RESIDENTS else ALONE, per=words(per(found.basis, built=found.built))),
         *(_line(named.get(row.kind, row.kind), row, words) for row in (mine.weak, *mine.kinds)),
     ]  # fmt: skip
     if found.basis != found.asked_basis:

@@ -10,6 +10,7 @@ BASES = {ROAD_KM: N_("街路长度"), BUILT_KM2: N_("建成区面积"), AREA_KM2
 GROUND = {ROAD_KM: N_("街路"), BUILT_KM2: N_("建成区"), AREA_KM2: N_("土地")}
 """What a unit that is not tested has none of."""
 PER = {ROAD_KM: N_("每公里街路"), BUILT_KM2: N_("每平方公里建成区"), RESIDENTS: N_("每千居民")}
+KM2 = N_("每平方公里")
 EXPOSURES = {
     ROAD_KM: N_("街路长度（公里）"), BUILT_KM2: N_("建成区面积（平方公里）"), AREA_KM2: N_("面积（平方公里）"),
 }  # fmt: skip
@@ -19,3 +20,8 @@ BARE_GROUND = N_(
     "请把街路存为 basemap/roads.geojson，或在 registers/zones.geojson 中登记建成区（built_up_area）。"
 )
 """Said wherever land alone is what is expected of."""
+
+
+def per(basis: str, *, built: bool) -> str:
+    """What a rate is by; ``built``: the county says where it is built up."""
+    return KM2 if basis == BUILT_KM2 and not built else PER[basis]
