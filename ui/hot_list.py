@@ -10,8 +10,9 @@ from gis.hotspots.exposure import AREA_KM2
 from gis.hotspots.sentences import NAMES
 from gis.hotspots.terms import BARE_GROUND, BASES
 from gis.hotspots.units import CELL
+from gis.views.hot_places import Spot
 from gis.views.hotspot_map import headline
-from gis.views.hotspots import Hotspots, Spot
+from gis.views.hotspots import Hotspots
 from ui import state
 from ui.cards import Card, line, spark
 from ui.hot_map import choose, let_go

@@ -10,8 +10,9 @@ from gis.hotspots.units import GRID
 from gis.live import Loaded
 from gis.render.specs import to_spec
 from gis.settings import load
+from gis.views.hot_places import Spot
 from gis.views.hotspot_map import map_filters, map_model
-from gis.views.hotspots import Hotspots, Spot
+from gis.views.hotspots import Hotspots
 from gis.views.names import Names
 from ui import state
 from ui.map import show_map

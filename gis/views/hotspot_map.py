@@ -12,7 +12,8 @@ from gis.hotspots.units import GRID
 from gis.live import Loaded
 from gis.render.model import Choropleth, HotPlace, MapModel
 from gis.select import Selection
-from gis.views.hotspots import Hotspots, Spot
+from gis.views.hot_places import Spot
+from gis.views.hotspots import Hotspots
 from gis.views.map_parts import classes, model_of
 from gis.views.names import Names
 from gis.words import N_, say

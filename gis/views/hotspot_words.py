@@ -23,6 +23,14 @@ METHOD = (
 )  # fmt: skip
 
 
+STEPS = {
+    "week": N_("类型看历史走势：按周分段，共 {n} 周，逐段检验。"),
+    "fortnight": N_("类型看历史走势：按周分段则多数地方每段不足 1 件，改按两周一段，共 {n} 段，逐段检验。"),
+    "month": N_(
+        "类型看历史走势：按周、按两周分段则多数地方每段不足 1 件，改按月分段，共 {n} 个月，逐段检验。"
+    ),
+}
+SMOOTH = N_("图上的案卷密度是平滑后供参看的，不是检验。")
 ASKED = N_("{a} 至 {b}发现的案卷，与全县同期按{basis}分摊的预期相比；网格、区域、位置不缩小检验范围。")
 BEHIND = N_("数据截至 {day}，此后的周不计。")
 
@@ -44,5 +52,6 @@ def method(view: Hotspots, lang: str) -> list[str]:
         "tested": f"{m.tested:,}", "few": f"{m.few:,}", "bare": f"{m.bare:,}", "level": f"{m.level:.0%}",
         "elsewhere": f"{m.elsewhere:,}",
     }  # fmt: skip
-    lines = (*METHOD, BARE_GROUND) if m.basis == AREA_KM2 else METHOD
-    return [say(line, lang).format(**facts) for line in lines]
+    history = say(STEPS[view.step], lang).format(n=view.steps) if view.step else view.refusal
+    more = [say(SMOOTH, lang), say(BARE_GROUND, lang)] if m.basis == AREA_KM2 else [say(SMOOTH, lang)]
+    return [*(say(line, lang).format(**facts) for line in METHOD), history, *more]

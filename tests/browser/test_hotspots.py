@@ -68,17 +68,34 @@ def test_the_method_box_says_what_was_tested_and_what_it_does_not_mean(desk: Pag
     press(desk, "口径说明", role="radio")
     desk.wait_for_selector(".cg-method li", timeout=30_000)
     words = desk.locator(".cg-method").inner_text()
-    for part in ("检验范围", "预期", "BH 法", "不等于那里管得差", f"{number_in(cards(desk)['显著热点'])}"):
+    for part in (
+        "检验范围",
+        "分段",
+        "不是检验",
+        "预期",
+        "BH 法",
+        "不等于那里管得差",
+        f"{number_in(cards(desk)['显著热点'])}",
+    ):
         assert part in words or part.isdigit()
 
 
-def test_grids_without_hot_spots_get_a_calm_sentence(desk: Page, server: Server) -> None:
-    desk.goto(f"{server.url}/hotspots?unit=grid&weeks=4")
-    desk.wait_for_selector(".cg-kpi", timeout=60_000)
+@pytest.mark.parametrize(
+    ("asked", "figure", "sentence"),
+    [
+        ("types=accumulated_waste&unit=grid&weeks=26", "0", "没有显著高于预期的地方"),
+        ("types=car_wash_on_road&unit=cell&weeks=4", "暂无", "请改看“网格”，或把时间窗口放长"),
+    ],
+)
+def test_nothing_significant_and_nothing_to_test_are_two_calm_sentences(
+    desk: Page, server: Server, asked: str, figure: str, sentence: str
+) -> None:
+    desk.goto(f"{server.url}/hotspots?{asked}")
+    desk.wait_for_selector(".st-key-cg-hot-none", timeout=60_000)
     settled(desk)
-    if number_in(cards(desk)["显著热点"]) == 0:
-        assert "没有显著高于预期的地方" in desk.locator(".st-key-cg-hot-none").inner_text()
-    assert not desk.locator(".cg-trouble").count()
+    assert sentence in desk.locator(".st-key-cg-hot-none").inner_text()
+    assert cards(desk)["显著热点"].startswith(figure)
+    assert not desk.locator(SPOT).count() and desk.errors == []
 
 
 def test_an_empty_county_is_calm(empty_server: Server, new_page: Callable[..., Page]) -> None:
