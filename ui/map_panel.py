@@ -33,7 +33,8 @@ def split() -> tuple[Any, Any]:
 def overview_map(loaded: Loaded, view: Overview) -> None:
     """Draw the map; a click on a grid or a mark chooses it."""
     first_steps(loaded)
-    model = map_model(loaded, view, selected=state.value("grid"), basemap_key=load().basemap_key)
+    chosen = {"selected": state.value("grid"), "case": state.value("case")}
+    model = map_model(loaded, view, **chosen, basemap_key=load().basemap_key)
     spec = to_spec(model, height=HEIGHT, view_seq=state.count("map.view"))
     clicked = show_map(spec, key="overview.map")
     if clicked is not None and clicked.kind != "hot" and state.value(clicked.kind) != clicked.id:
@@ -93,8 +94,10 @@ def search_box(loaded: Loaded, view: Overview) -> None:
 
 
 def _go(hit: Hit, question: Filters) -> None:
-    """What a hit does: a grid or case is chosen, a unit or zone filters."""
+    """What a hit does: a grid or case is chosen, a unit or zone filters; the map goes to what has a place."""
     state.set_widget("map.search", "")
+    if hit.kind != "unit":
+        state.count("map.view", 1)
     if hit.kind in ("grid", "case"):
         state.choose(**{"grid": None, "case": None, hit.kind: hit.id})
     else:

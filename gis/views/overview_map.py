@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from gis.live import Loaded
 from gis.render.model import REBOUNDS, Choropleth, MapModel, Rebounds
+from gis.views.focus import focus_of
 from gis.views.map_parts import classes, model_of
 from gis.views.overview import Overview
 from gis.words import N_, say
 
 
-def map_model(loaded: Loaded, view: Overview, *, selected: str = "", basemap_key: str = "") -> MapModel:
-    """The map of an overview. ``selected``: code of the outlined grid, empty for none."""
+def map_model(
+    loaded: Loaded, view: Overview, *, selected: str = "", case: str = "", basemap_key: str = ""
+) -> MapModel:
+    """The map of an overview. ``selected``: code of the outlined grid, empty for none; ``case``: ckey of the chosen
+    case, likewise. A view command looks at these, or at the one zone that is asked for."""
+    zone = view.filters.zones[0] if len(view.filters.zones) == 1 else ""
+    day = view.as_of.astimezone(loaded.county.tz).date()
     return model_of(
         loaded, view.selection, view.names, choropleth=_choropleth(view), title=N_("{county}网格治理总览"),
         basemap_key=basemap_key, rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound),
         off=() if view.filters.set == "rebound" else (REBOUNDS,), overdue=_overdue(view), selected=selected or None,
         notes=_notes(loaded, view), sentence=view.sentence,
+        focus=focus_of(loaded, day=day, case=case, grid=selected, zone=zone),
     )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def two_grids(root: Path, first: str = "g_01", second: str = "g_77") -> Path:
     return root
 
 
-def some_case(root: Path) -> dict[str, str]:
+def some_case(root: Path) -> dict[str, Any]:
     """An open, located case of a county as its words stand on the page: number, address, grid, unit."""
     loaded = Live(root, lambda: datetime.now(UTC)).now()
     for row in loaded.parts.read().to_pylist():
@@ -113,5 +113,6 @@ def some_case(root: Path) -> dict[str, str]:
             return {
                 "ckey": str(row["ckey"]), "source_case_id": row["source_case_id"], "address": row["address"],
                 "grid_code": row["grid_code"], "grid_name": grid, "unit_name": unit,
+                "lon": row["lon"], "lat": row["lat"],
             }  # fmt: skip
     raise AssertionError("no such case")

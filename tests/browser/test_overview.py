@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -222,8 +223,11 @@ def choose(page: Page, kind: str) -> None:
 
 
 def test_the_search_box_finds_each_kind_and_choosing_works(server: Server, desk: Page, one_case) -> None:
+    here = "() => location.hash.split('=')[1]?.split('/').map(Number)"
     search(desk, one_case["source_case_id"])
     choose(desk, "案卷")
+    desk.wait_for_function(f"() => ({here})()?.[0] === 16")
+    assert desk.evaluate(here)[1:] == pytest.approx([one_case["lat"], one_case["lon"]], abs=0.01)
     assert f"case={one_case['ckey']}" in desk.url
     assert one_case["source_case_id"] in desk.locator(CARD).inner_text()
     search(desk, one_case["address"])
@@ -231,6 +235,7 @@ def test_the_search_box_finds_each_kind_and_choosing_works(server: Server, desk:
     assert one_case["address"] in desk.locator(CARD).inner_text()
     search(desk, one_case["grid_name"])
     choose(desk, "网格")
+    desk.wait_for_function(f"() => ({here})()?.[0] < 16")
     assert "grid=" in desk.url
     assert "case=" not in desk.url
     assert one_case["grid_name"] in desk.locator(CARD).inner_text()
@@ -241,7 +246,7 @@ def test_the_search_box_finds_each_kind_and_choosing_works(server: Server, desk:
 
 
 @pytest.fixture(scope="module")
-def one_case(server: Server) -> dict[str, str]:
+def one_case(server: Server) -> dict[str, Any]:
     """A located case of the demo county with an address, a grid and a unit, in words."""
     return counties.some_case(server.data)
 
