@@ -56,6 +56,7 @@ SENTENCES: dict[str, str] = {
     "whole-county": N_(
         "这项分析以全县为范围、以完整的周为时间，不能按 {names} 筛选。请去掉这些筛选，再在结果里查找。"
     ),
+    "export-failed": N_("没有导出成功：{sentence}"),
     "no-format": N_("不能导出为 {suffix}。可用：{known}。"),
     "too-many-rows": N_("共 {count} 件，一个 {suffix} 文件最多 {most} 行。请缩小时间或范围，或改用 CSV。"),
     "usage": N_("命令用法有误（{detail}）。用法见 {help}。"),

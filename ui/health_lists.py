@@ -29,6 +29,7 @@ ISSUES = {
     "not_a_number": N_("不是数字"),
     "missing_id": N_("缺少编号"),
     "unknown_unit": N_("没有这个单位"),
+    "unknown_type": N_("没有这个问题分类"),
     "ambiguous_word": N_("几个单位共用这个名称"),
 }
 FIELDS = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,8 @@ from gis.settings import ROOT, child_environment
 from gis.views.describe import SET_WORDS
 from gis.words import languages
 from web.service import Question, Service
+
+log = logging.getLogger("cleangrid.web")
 
 OPTIONS = {
     "types": "type", "states": "state", "sources": "source", "units": "unit", "grids": "grid",
@@ -86,20 +90,30 @@ def _order(service: Service, request: Request) -> Order:
     return Order(kind, known[suffix], question, ("--lang", lang) if lang in languages() else ())
 
 
+def _failed(said: bytes) -> GisError:
+    """What the command said of itself, in the language it was asked in."""
+    try:
+        told = json.loads(said.decode("utf-8").strip().splitlines()[-1])
+        return GisError("export-failed", sentence=told["sentence"])
+    except (ValueError, LookupError, TypeError):
+        log.error("export: %s", said.decode("utf-8", "replace")[-2000:])
+        return GisError("internal", log="cleangrid.log")
+
+
 def _make(order: Order) -> Response:
     question = order.question
     folder = tempfile.TemporaryDirectory(prefix="cleangrid-")
     out = Path(folder.name) / f"{order.kind}{order.format.suffix}"
     filters = [o for k, v in question.filters.to_pairs() for o in (f"--{OPTIONS.get(k, k)}", v)]
     done = subprocess.run(  # noqa: S603 - our own interpreter and module, values checked by Filters
-        [sys.executable, "-m", "gis", order.kind, *filters, *order.options,
+        [sys.executable, "-m", "gis", order.kind, "--json", *filters, *order.options,
          "--data", str(question.loaded.county.root.resolve()), "--out", str(out)],
         cwd=ROOT, capture_output=True, check=False,
         env=child_environment(CLEANGRID_NOW=question.as_of.isoformat()),
     )  # fmt: skip
     if done.returncode or not out.is_file():
         folder.cleanup()
-        raise GisError("internal", log="cleangrid.log")
+        raise _failed(done.stderr)
     return FileResponse(
         out, media_type=order.format.mime, filename=order.name, background=BackgroundTask(folder.cleanup),
         headers={"cache-control": "no-store"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,7 +32,18 @@ def of_rows(columns: Columns) -> tuple[pa.ChunkedArray, list[Refusal]]:
             out.append(Refusal("bad_id", munged.to_numpy(), (name,)))
     if len(columns.keys) == 1:
         return columns.keys[0], out
-    return pc.binary_join_element_wise(*columns.keys, "-"), out
+    return joined(columns.keys), out
+
+
+def joined(keys: tuple[pa.ChunkedArray, ...]) -> pa.ChunkedArray:
+    """Several columns as one number, ``2026-17``; where a cell has a dash of its own, ``2026-01|17``, so that two
+    cases never share a number."""
+    plain = pc.binary_join_element_wise(*keys, "-")
+    clashing = reduce(pc.or_kleene, [pc.match_substring_regex(key, r"[-|]") for key in keys])
+    if not pc.any(clashing).as_py():
+        return plain
+    escaped = [pc.replace_substring_regex(key, r"([|\\])", r"\\\1") for key in keys]
+    return pc.if_else(clashing, pc.binary_join_element_wise(*escaped, "|"), plain)
 
 
 def hashed(keys: tuple[pa.ChunkedArray, ...]) -> pa.ChunkedArray:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gis import vocabulary
 from gis.areas import Fault, area_km2, check_grids, valid_on
 from gis.areas.grids import SEPARATORS
 from gis.county import County
@@ -159,6 +160,7 @@ def load(county: County) -> Registers:
     tables = {name: read_register(name, county.registers, issues) for name in COLUMNS}
     words = word_table(tables["units"], issues)
     known = set(tables["units"]["unit_id"])
+    _to_types(tables, county, issues)
     for name in ("responsibility", "type_unit"):
         for row, unit in enumerate(tables[name]["unit_id"], 1):
             if unit and unit not in known and plain(unit) not in words:
@@ -167,6 +169,24 @@ def load(county: County) -> Registers:
         grids=grids, **layers, **tables, version=_version(county), issues=tuple(issues),
         metric_epsg=county.metric_epsg, words=words,
     )  # fmt: skip
+
+
+def _to_types(tables: dict[str, pd.DataFrame], county: County, issues: list[Issue]) -> None:
+    """Ids of problem types where registers may write their names; what is no type stays as it is, and is listed."""
+    known = vocabulary.load(county.root)
+
+    def type_of(file: str, row: int, column: str, word: str) -> str:
+        found = word if word in known.types else known.type_of(word)
+        if word and found is None:
+            issues.append(Issue(file, row, column, word, "unknown_type"))
+        return found or word
+
+    for name in ("type_unit", "limits"):
+        words = enumerate(tables[name]["problem_type"], 1)
+        tables[name]["problem_type"] = [type_of(f"{name}.csv", i, "problem_type", w) for i, w in words]
+    groups = enumerate(tables["campaigns"]["types"], 1)
+    several = [tuple(type_of("campaigns.csv", i, "types", w) for w in words) for i, words in groups]
+    tables["campaigns"]["types"] = pd.Series(several, tables["campaigns"].index, dtype=object)
 
 
 def _version(county: County) -> str:

@@ -29,7 +29,7 @@ class Issue:
     value: str
     reason: str
     """unreadable, missing_column, not_a_day, not_a_number, missing_id, repeated_id, unknown_unit,
-    ambiguous_word"""
+    unknown_type, ambiguous_word"""
 
 
 def text(value: object) -> object:

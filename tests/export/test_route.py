@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import openpyxl
@@ -12,8 +13,10 @@ from starlette.applications import Starlette
 from gis.export.rebound_book import HEAD_ROW
 from gis.live import Live
 from gis.select import Selections
+from tests.cli import gis
 from tests.export.office import NOW, corner
 from tests.web.client import get
+from web.export import _failed
 from web.routes import routes
 
 
@@ -55,3 +58,14 @@ def test_the_register_as_csv(app: Starlette, live: Live) -> None:
 def test_what_there_is_not_is_refused(app: Starlette, live: Live, what: str, error: str) -> None:
     found = ask(app, live, what)
     assert (found.status, found.json["error"]) == (400, error)
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("zh", "没有导出成功：数据文件夹不存在"), ("en", "The export failed: ")]
+)
+def test_a_command_that_fails_tells_why(tmp_path: Path, lang: str, sentence: str) -> None:
+    done = gis(
+        "cases", "--json", "--lang", lang, "--data", tmp_path / "gone", "--out", tmp_path / "a.csv", ok=False
+    )
+    assert _failed(done.stderr.encode()).sentence(lang).startswith(sentence)
+    assert _failed(b"Segmentation fault").code == "internal" == _failed(b"").code

@@ -6,10 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.intake import Parsed, seal
+from gis.intake.identity import joined
 from gis.schema import BIT, FIELDS
 from tests.intake.made import csv_text, parsed, profile, save
 
@@ -90,3 +92,9 @@ def test_a_row_means_the_same_among_others_and_alone(rows: list[dict[str, Any]],
         assert among is alone
     else:
         assert {**among, "row_no": 0} == {**alone, "row_no": 0}
+
+
+@given(st.lists(st.tuples(*[st.text("a-|\\", min_size=1, max_size=3)] * 3), unique=True, max_size=30))
+def test_ids_of_several_columns_never_run_into_each_other(cells: list[tuple[str, str, str]]) -> None:
+    columns = tuple(pa.chunked_array([pa.array([c[i] for c in cells], pa.string())]) for i in range(3))
+    assert len(set(joined(columns).to_pylist())) == len(cells)

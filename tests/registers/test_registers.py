@@ -81,17 +81,21 @@ def test_cells_are_typed_and_what_cannot_be_read_is_listed(tmp_path: Path) -> No
         county(
             tmp_path,
             patrols__csv="day,grid_code,source,hours\n2026-03-01,001,s,2.5\n三月一日,002,s,很久\n",
-            campaigns__csv="campaign_id,zh,en,types,start,end\nc1,春季行动,Spring,a;b,2026/3/1,\n",
-            type_unit__csv="problem_type,unit_id,valid_from,valid_to\nt,nobody,,\n",
+            campaigns__csv="campaign_id,zh,en,types,start,end\nc1,春季行动,Spring,a;占道经营,2026/3/1,\n",
+            type_unit__csv="problem_type,unit_id,valid_from,valid_to\n暴露垃圾,nobody,,\n没有的,,,\n",
         )
     )
     assert list(found.patrols["day"]) == [date(2026, 3, 1), None] and found.patrols["hours"][0] == 2.5
     assert found.patrols["hours"].dtype == float and list(found.patrols["grid_code"]) == ["001", "002"]
-    assert found.campaigns["types"][0] == ("a", "b") and found.campaigns["start"][0] == date(2026, 3, 1)
+    assert list(found.type_unit["problem_type"]) == ["exposed_waste", "没有的"]
+    assert found.campaigns["types"][0] == ("a", "on_road_vending") and found.campaigns["start"][0] == date(
+        2026, 3, 1
+    )
     reasons = {(i.file, i.row, i.column, i.reason) for i in found.issues}
     assert reasons == {
         ("patrols.csv", 2, "day", "not_a_day"), ("patrols.csv", 2, "hours", "not_a_number"),
-        ("type_unit.csv", 1, "unit_id", "unknown_unit"),
+        ("type_unit.csv", 1, "unit_id", "unknown_unit"), ("type_unit.csv", 2, "problem_type", "unknown_type"),
+        ("campaigns.csv", 1, "types", "unknown_type"),
     }  # fmt: skip
 
 
