@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from bench.report import Row, child, peak_mb, row, say
+from bench.report import Row, child, fetch, peak_mb, row, say
 
 SIDE, WEEKS, A_WEEK = 100, 104, 20_000
 PINNED = (
@@ -150,22 +149,6 @@ def _best(ask: Callable[[], Any]) -> float:
     return min(took)
 
 
-def fetch(target: Path) -> bool:
-    """The peers into a folder of their own; False where there is no way to them."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(target),
-        *PINNED,
-    ]
-    return subprocess.run(command, capture_output=True, text=True, check=False).returncode == 0
-
-
 STEPS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {"ours": ours, "peer": theirs, "gi": gi}
 
 
@@ -181,7 +164,7 @@ def run(work: Path) -> list[Row]:
     say("  hot spots")
     folder, peers = work / "hotspots", work / "hotspots-peers"
     make(folder)
-    there = peers.is_dir() or fetch(peers)
+    there = peers.is_dir() or fetch(peers, *PINNED)
     one, cube = step("gi", folder, peers), step("ours", folder, peers)
     other = step("peer", folder, peers) if there else {}
     rival = "esda.G_Local" if there else "esda could not be installed"

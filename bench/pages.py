@@ -20,7 +20,7 @@ import psutil
 from playwright.sync_api import Browser, Page
 
 from bench import peers, tile_load, watching
-from bench.report import ROOT, Row, row, say
+from bench.report import ROOT, Row, fetch, row, say
 from devtools.launch import end, wait_until_up
 from devtools.server import watched
 from gis.settings import child_environment
@@ -168,8 +168,8 @@ def compared(work: Path, port: int, ours: list[Row]) -> list[Row]:
             bare = float(np.median([peers.bare_load(browser, url) for _ in range(3)]))
         say(f"    bare Streamlit page {bare:.2f} s")
         rows = _beside(load, bare, "bare Streamlit page, no map")
-        more = peers.fetch(work)
-        if more is None:
+        more = work / "st_folium"
+        if not fetch(more, peers.PINNED):
             page, seconds = peers.folium_load(browser, peers.saved_map(work))
             page.context.close()
             return rows + _beside(load, seconds, "folium 10,000 CircleMarkers, a saved file without a server")

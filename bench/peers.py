@@ -41,24 +41,6 @@ COUNT = "(colour) => document.querySelectorAll(`path.leaflet-interactive[stroke=
 PINNED = "streamlit-folium==0.27.4"
 
 
-def fetch(work: Path) -> Path | None:
-    """A folder with streamlit-folium, or None where there is no way to it."""
-    target = work / "st_folium"
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(target),
-        PINNED,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return target if done.returncode == 0 else None
-
-
 @contextmanager
 def streamlit(script: str, work: Path, port: int, more: Path | None = None) -> Iterator[str]:
     """``streamlit run`` of a script in a folder without any configuration; gives its address."""

@@ -120,3 +120,19 @@ def child(module: str, arguments: Sequence[str]) -> dict[str, Any]:
 def say(text: str) -> None:
     """Print at once: a bench is watched."""
     print(text, flush=True)
+
+
+def fetch(target: Path, *pinned: str) -> bool:
+    """Peers (``name==version``) into a folder of their own; False where there is no way to them."""
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(target),
+        *pinned,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False).returncode == 0
