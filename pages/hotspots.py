@@ -20,8 +20,9 @@ def main() -> None:
         question,
         words,
         sentence(view, state.lang()),
-        first=hot_bar.FIRST,
+        first=hot_bar.cleared(question),
         sets=False,
+        dates=False,
         under=hot_bar.settings,
     )
     hot_list.kpi_line(view)

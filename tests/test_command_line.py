@@ -15,6 +15,8 @@ WRONG = [
     ("cases", "--out", "x.docx"),
     ("cases", "--start", "yesterday", "--out", "x.csv"),
     ("cases", "--place", "1,2", "--out", "x.csv"),
+    ("cases", "--type", "vending", "--out", "x.csv"),
+    ("hotspots", "--responsible-unit", "nobody", "--out", "x.csv"),
     ("import", "nothing.csv"),
     ("retract", "0123456789abcdef"),
     ("erase", "office/A9", "--who", "x", "--why", "y"),
@@ -35,6 +37,15 @@ def test_what_is_wrong_is_said_in_one_sentence(call: tuple[str, ...], lang: str,
     assert "Traceback" not in done.stderr and len(lines[0]) > 8
     assert any("一" <= c <= "鿿" for c in lines[0]) is (lang == "zh")
     assert not (tmp_path / "data" / "log").exists(), "an expected error is no fault of the program"
+
+
+def test_a_name_where_an_id_is_asked_for_brings_the_id_first(demo_data: Path, tmp_path: Path) -> None:
+    said = gis(
+        "cases", "--type", "占道经营", "--data", demo_data, "--out", tmp_path / "x.csv", ok=False
+    ).stderr
+    assert said.startswith("--type 的值“占道经营”无效。可用：on_road_vending (占道经营), ")
+    again = gis("cases", "--type", "on_road_vending", "--data", demo_data, "--out", tmp_path / "x.csv")
+    assert "件" in again.stdout
 
 
 def test_a_bad_setting_and_a_missing_folder(tmp_path: Path) -> None:

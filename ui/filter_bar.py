@@ -33,18 +33,21 @@ def filter_bar(
     *,
     first: Filters = state.FIRST,
     sets: bool = True,
+    dates: bool = True,
     beside: Callable[[], None] = lambda: None,
     under: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the bar; a change puts the new question into the address and the page runs again.
 
     ``beside`` draws what stands at the end of the first row, ``under`` at the end of the second; ``first`` is
-    what clearing gives back; without ``sets`` what is shown cannot be chosen. Both rows keep
-    their height whatever is chosen (web/static/app.css): the map below must not move under the pointer.
+    what clearing gives back; without ``sets`` what is shown cannot be chosen, without
+    ``dates`` the period cannot: the page has another control for it. Both rows keep their height whatever is
+    chosen (web/static/app.css): the map below must not move under the pointer.
     """
     with st.container(key="cg-asking", horizontal=True, vertical_alignment="center"):
         with st.container(key="cg-filters", horizontal=True, vertical_alignment="center", gap="small"):
-            _period(loaded, question)
+            if dates:
+                _period(loaded, question)
             for name, options in _options(loaded, names).items():
                 if options:
                     _many(question, name, options, names)

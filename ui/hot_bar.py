@@ -14,7 +14,7 @@ from ui import state
 from ui.text import t
 
 FIRST = Filters(days=180)
-KINDS = {CELL: N_("100 米方格"), GRID: N_("网格")}
+KINDS = {CELL: N_("百米方格"), GRID: N_("网格")}
 USUAL = 26
 BACK = 26
 """Weeks the slider goes back."""
@@ -32,6 +32,22 @@ def weeks() -> int:
     return int(asked) if asked.isdecimal() and int(asked) in WEEKS else USUAL
 
 
+def window(question: Filters, view: Hotspots) -> Filters:
+    """The same question over the days of the map, so that all parts of the page speak of one period."""
+    return question.but(start=view.first, end=view.last, days=None)
+
+
+def cleared(question: Filters) -> Filters:
+    """What clearing gives back: the period of the other pages stays, only its end is this page's to choose."""
+    return Filters(start=question.start, days=question.days)
+
+
+def narrowed(question: Filters) -> str:
+    """What a part says that lists but a part of the county; "" where it lists all of it."""
+    f = question
+    return t("只列所选区域、网格、位置之内的。") if f.grids or f.zones or f.zone_kinds or f.place else ""
+
+
 def settings() -> None:
     """Units and length of the window."""
     state.set_widget("hot.unit", kind())
@@ -41,7 +57,7 @@ def settings() -> None:
     )  # fmt: skip
     state.set_widget("hot.weeks", weeks())
     st.selectbox(
-        t("时间窗口"), WEEKS, key="hot.weeks", label_visibility="collapsed", width=130,
+        t("统计时段"), WEEKS, key="hot.weeks", label_visibility="collapsed", width=150,
         format_func=lambda n: t("近 {n} 周", n=n),
         on_change=lambda: state.choose(weeks=str(state.widget("hot.weeks")), spot=None),
     )  # fmt: skip
@@ -54,7 +70,7 @@ def slider(question: Filters, view: Hotspots) -> None:
     held = max((d for d in ends if question.end is not None and d <= question.end), default=newest)
     state.set_widget("hot.end", held)
     st.select_slider(
-        t("窗口截止到哪一周"), ends, key="hot.end", format_func=lambda d: t("至 {day}", day=f"{d:%m-%d}"),
+        t("统计截至哪一周"), ends, key="hot.end", format_func=lambda d: t("至 {day}", day=f"{d:%m-%d}"),
         on_change=lambda: state.ask(
             question.but(end=None if state.widget("hot.end") == newest else state.widget("hot.end"))
         ),

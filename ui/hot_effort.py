@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from gis.filters import Filters
 from gis.hotspots.effort import MORE_LOOKING, why
@@ -27,22 +28,23 @@ def effort(view: Hotspots, question: Filters, words: Names) -> None:
         rows = pd.DataFrame([
             {
                 t("网格"): words.grids.get(found.ids[i], found.ids[i]), t("件数"): int(e.counts[i]),
-                t("巡查发现"): int(e.found[i]), t("巡查工时"): round(float(e.hours[i])),
-                t("每小时发现"): _two(float(e.per_hour[i])), t("判断"): why(e, i, state.lang()),
+                t("巡查发现（件）"): int(e.found[i]), t("巡查工时（小时）"): round(float(e.hours[i])),
+                t("每小时发现（件）"): _two(float(e.per_hour[i])), t("判断"): why(e, i, state.lang()),
             }
             for i in red
         ])  # fmt: skip
         rate = number(e.county_per_hour, 2)
         note = t(
-            "{a} 至 {b}；按{basis}偏多的网格，全县每巡查小时发现 {rate} 件",
+            "{a} 至 {b}；与按{basis}分摊的件数相比显著偏多的网格；全县每巡查一小时发现 {rate} 件",
             a=e.first,
             b=e.last,
             rate=rate,
             basis=t(BASES[view.method.basis]),
         )
-        said(t("{n} 个网格按件数偏多，其中 {k} 个主要因为巡查更勤", n=len(red), k=more), note)
+        said(t("{n} 个网格案卷偏多，其中 {k} 个可能是巡查更勤所致", n=len(red), k=more), note)
         if len(rows):
             listed(rows, key=f"effort.{view.fingerprint}.{view.method.weeks}", most=420)
+    st.divider()
     blind(view, question, words)
 
 
@@ -51,20 +53,20 @@ def blind(view: Hotspots, question: Filters, words: Names) -> None:
     found = cache.further(blind_of, question)
     who = t("没有任何上报和巡查") if found.patrols_known else t("没有任何上报（没有巡查登记，不知是否去过）")
     if found.known_days < found.days:
-        said(t("数据不满 {n} 天，不判断盲区", n=found.days))
+        said(t("数据不足 {n} 天，不判断盲区", n=found.days))
         return
     if not found.spots:
-        said(t("没有盲区：近 {n} 天每个网格都有人上报或巡查", n=found.days))
+        said(t("没有盲区：截至最新数据，近 {n} 天每个网格都有上报或巡查", n=found.days))
         return
     said(
-        t("{k} 个网格近 {n} 天{who}", k=len(found.spots), n=found.days, who=who),
-        t("应有的件数越多，沉默越值得去看"),
+        t("截至最新数据，{k} 个网格近 {n} 天{who}", k=len(found.spots), n=found.days, who=who),
+        t("按全县水平应有的件数越多，越应先去核查"),
     )
     rows = pd.DataFrame([
         {
             t("网格"): words.grids.get(s.grid, s.grid) or t("不在网格内"),
-            t("沉默天数"): s.days if s.days is not None else None, t(EXPOSURES[view.method.basis]): round(s.exposure, 1),
-            t("同期按全县水平应有件数"): round(s.expected, 1),
+            t("无上报天数"): s.days if s.days is not None else None, t(EXPOSURES[view.method.basis]): round(s.exposure, 1),
+            t("按全县水平应有（件）"): round(s.expected, 1),
         }
         for s in found.spots
     ])  # fmt: skip

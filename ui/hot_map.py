@@ -8,8 +8,10 @@ from gis import process
 from gis.filters import Filters
 from gis.hotspots.units import GRID
 from gis.live import Loaded
+from gis.render.model import Bounds
 from gis.render.specs import to_spec
 from gis.settings import load
+from gis.views.focus import of_question
 from gis.views.hot_places import Spot
 from gis.views.hotspot_map import map_filters, map_model
 from gis.views.hotspots import Hotspots
@@ -25,7 +27,7 @@ def hot_map(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> 
     asked = map_filters(view, question)
     selection = process.selections().get(loaded.frame, asked, as_of=view.as_of, tz=loaded.county.tz)
     model = map_model(
-        loaded, view, selection, words, chosen=state.value("spot"), basemap_key=load().basemap_key
+        loaded, view, selection, words, focus=_focus(loaded, view, question), basemap_key=load().basemap_key
     )
     clicked = show_map(to_spec(model, height=HEIGHT, view_seq=state.count("hot.view")), key="hot.map")
     if clicked is None:
@@ -40,6 +42,19 @@ def hot_map(loaded: Loaded, view: Hotspots, question: Filters, words: Names) -> 
         st.rerun()
 
 
+def _focus(loaded: Loaded, view: Hotspots, question: Filters) -> Bounds | None:
+    here = looked_at(question)
+    day = view.as_of.astimezone(loaded.county.tz).date()
+    return next((s.bounds for s in view.spots if s.id == here), None) or of_question(
+        loaded, question, day=day
+    )
+
+
+def looked_at(question: Filters) -> str:
+    """Id of the place looked at; "" once the filters were cleared of it."""
+    return state.value("spot") if question.place or question.grids else ""
+
+
 def choose(view: Hotspots, spot: Spot, question: Filters) -> None:
     """Look at a place; the question of every page becomes that place's."""
     narrowed = (
@@ -50,7 +65,18 @@ def choose(view: Hotspots, spot: Spot, question: Filters) -> None:
     state.count("hot.view", 1)
 
 
+def look(question: Filters, **narrowed: object) -> None:
+    """Look at what a row of a table tells of, on every page; nothing where that is done already."""
+    asked = question.but(**{"grids": (), "zones": (), "zone_kinds": (), "place": None} | narrowed)
+    if asked != question:
+        state.ask(asked)
+        state.choose(spot=None)
+        state.count("hot.view", 1)
+        st.rerun()
+
+
 def let_go(question: Filters) -> None:
     """Back to the whole county, on every page."""
-    state.ask(question.but(grids=(), place=None))
+    state.ask(question.but(grids=(), zones=(), place=None))
     state.choose(spot=None)
+    state.count("hot.view", 1)

@@ -31,6 +31,13 @@ def number(value: float | int | None, digits: int = 0) -> str:
     return f"{value:,.{digits}f}"
 
 
+def chance(p: float | None) -> str:
+    """A p value: never 0, which none is."""
+    if p is None or p != p:
+        return t("暂无")
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def md(value: object) -> str:
     """Any value as text that Markdown cannot mistake for markup (labels of Streamlit's widgets are Markdown)."""
     text = SHORTCODE.sub(":\u2060", str(value)).replace("\n", " ")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gis.cli._filters import check_filters
 from gis.county import open_county
 from gis.errors import GisError
 from gis.live import Loaded, load
@@ -40,10 +41,13 @@ def moment(text: str, zone: Any) -> datetime:
 
 
 def open_now(args: argparse.Namespace) -> tuple[Loaded, datetime]:
-    """The store of ``--data`` and the moment it is looked at from (aware UTC). Errors: those of ``gis.live.load``."""
+    """The store of ``--data`` and the moment it is looked at from (aware UTC). Errors: those of ``gis.live.load``, and
+    bad-value for a filter that means nothing there."""
     county = open_county(args.data)
     now = county.present(clock())
-    return load(args.data, now.astimezone(county.tz).date()), now
+    loaded = load(args.data, now.astimezone(county.tz).date())
+    check_filters(args, loaded)
+    return loaded, now
 
 
 def only_csv(path: Path) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from difflib import SequenceMatcher
 
+from gis.errors import GisError
 from gis.filters import SETS, Filters
+from gis.live import Loaded
+from gis.views.names import names
 
 OPTIONS = {
     "type": "types", "state": "states", "source": "sources", "unit": "units", "grid": "grids",
     "zone-kind": "zone_kinds", "zone": "zones",
 }  # fmt: skip
+
+MOST = 8
+"""Ids named where one is unknown."""
 
 
 def add_filters(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> None:
@@ -36,3 +44,24 @@ def filters_of(args: argparse.Namespace) -> Filters:
     for option, name in OPTIONS.items():
         pairs += [(name, value) for value in getattr(args, option.replace("-", "_"), ())]
     return Filters.from_pairs(pairs)
+
+
+def check_filters(args: argparse.Namespace, loaded: Loaded) -> None:
+    """Nothing found is one answer, nothing meant another. Errors: bad-value for an id that neither the county's words
+    nor its cases know; the nearest ones are named first."""
+    words, frame = names(loaded, args.lang), loaded.frame
+    for option, name in {**OPTIONS, "responsible-unit": "units"}.items():
+        called: dict[str, str] = getattr(words, name)
+        known = {*called, *(frame.zones.values() if name == "zone_kinds" else getattr(frame, name))}
+        for value in getattr(args, option.replace("-", "_"), None) or ():
+            if value not in known:
+                first = sorted(
+                    known, key=lambda k: (value not in (k, called.get(k)), -_alike(value, k, called), k)
+                )
+                some = [f"{k} ({called[k]})" if k in called else k for k in first[:MOST]]
+                more = " …" if len(first) > MOST else ""
+                raise GisError("bad-value", name=f"--{option}", value=value, known=", ".join(some) + more)
+
+
+def _alike(value: str, key: str, called: Mapping[str, str]) -> float:
+    return max(SequenceMatcher(None, value, other).ratio() for other in (key, called.get(key, "")))

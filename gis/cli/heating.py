@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gis.cli._base import Command, only_csv, open_now, show, tell
-from gis.cli.hotspots import add_unit, filters_for
+from gis.cli.hotspots import add_unit, filters_for, lagging_lines
 from gis.hotspots.heating import ALL, Heating, Rise, heating
 from gis.hotspots.units import GRID, units_of
 from gis.hotspots.wavering import RECENT
 from gis.hotspots.weekly import weekly_of
-from gis.hotspots.windows import known_until
+from gis.hotspots.windows import known_until, lagging
 from gis.ledger.files import plain_errors, write_aside
 from gis.live import Loaded
 from gis.select import fingerprint
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     filters = filters_for(args)
     loaded, now = open_now(args)
     county = loaded.county
-    units = units_of(loaded, args.kind)
+    units = units_of(loaded, args.kind, day=now.astimezone(county.tz).date())
     heard = known_until(loaded, filters, as_of=now)
     weekly = weekly_of(
         units, loaded.frame, filters, as_of=heard, tz=county.tz, group_of=loaded.vocabulary.group_of()
@@ -62,8 +62,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         "out": str(args.out), "rows": len(rows), "places": len({r.unit for r in found.rises}),
         "recent_weeks": RECENT, "as_of": now.astimezone(county.tz).isoformat(timespec="minutes"),
         "fingerprint": fingerprint(loaded.frame.version, filters, now),
+        "lagging": lagging(loaded, filters, weekly.steps, tz=county.tz),
     }  # fmt: skip
-    show(args, facts, _lines(args, facts))
+    show(args, facts, [*_lines(args, facts), *lagging_lines(args, loaded, facts["lagging"])])
     return 0
 
 
@@ -106,7 +107,12 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def _lines(args: argparse.Namespace, facts: dict[str, Any]) -> list[str]:
-    nothing = [] if facts["rows"] else [tell(args, N_("没有明显升温的地方。"))]
+    none = (
+        N_("没有明显升温的地方。")
+        if facts["tested"]
+        else N_("案卷太少，没有一项可以检验，不能说有没有升温。")
+    )
+    nothing = [] if facts["rows"] else [tell(args, none)]
     return [
         tell(args, N_("已写入 {out}：{places} 处 {rows} 行，指纹 {fingerprint}。"), **facts),
         *nothing,

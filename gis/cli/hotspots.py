@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,17 +21,26 @@ from gis.cli._filters import add_filters, filters_of
 from gis.errors import GisError
 from gis.filters import Filters
 from gis.hotspots.classes import CLASSES, NONE
-from gis.hotspots.cluster import BARE, COLD, FEW, HOT, PLAIN, Clusters, cluster
+from gis.hotspots.cluster import BARE, COLD, FEW, HOT, PLAIN, WHOLE, Clusters, cluster
 from gis.hotspots.cube import Cube, make_cube
 from gis.hotspots.exposure import AREA_KM2, BUILT_KM2, ROAD_KM
 from gis.hotspots.sentences import reason
-from gis.hotspots.terms import BARE_GROUND, BASES, GROUND
+from gis.hotspots.terms import BARE_GROUND, BASES, GROUND, LAGGING, NO_BUILT_GROUND
 from gis.hotspots.units import CELL, CELL_M, GRID, Units, grids_of, units_of
-from gis.hotspots.windows import asked_rows, by_unit, chosen, known_until, last_weeks, whole_county
+from gis.hotspots.windows import (
+    asked_rows,
+    by_unit,
+    chosen,
+    known_until,
+    lagging,
+    last_weeks,
+    whole_county,
+)
 from gis.ledger.files import plain_errors, write_aside
 from gis.live import Loaded
 from gis.select import fingerprint
 from gis.settings import Settings
+from gis.views.names import names
 from gis.words import N_, say
 
 COLUMNS = ("unit_id", "count", "expected", "z", "p", "significant", "class", "reason")
@@ -47,8 +57,10 @@ SAID = {
     PLAIN: N_("本处及相邻共 {places} 处，{weeks} 周内 {found} 件，按{basis}预期 {fair} 件，没有显著差别"),
     FEW: N_("本处及相邻按{basis}预期不足 1 件，未作检验"),
     BARE: N_("本处没有{ground}，未作检验"),
+    WHOLE: N_("本处及相邻就是全部研究范围，没有可比的地方，未作检验"),
 }
 """Why a unit is marked, or is not."""
+ALONE = N_("另有 {whole} 处连同相邻就是全部研究范围，无从比较，未检验。")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -80,23 +92,28 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     filters = filters_for(args)
     loaded, now = open_now(args)
     county = loaded.county
-    units = units_of(loaded, args.kind, basis=args.basis)
+    today = now.astimezone(county.tz).date()
+    units = units_of(loaded, args.kind, basis=args.basis, day=today)
     heard = known_until(loaded, filters, as_of=now)
     steps = last_weeks(filters, args.weeks, as_of=heard, tz=county.tz)
     count, elsewhere = by_unit(units, asked_rows(loaded.frame, filters, steps))
     name = county.zh if args.lang == "zh" else county.en
     found = cluster(units, count, area=name, weeks=len(steps), elsewhere=elsewhere)
-    cube = cube_for(units, loaded.frame, filters, as_of=heard, tz=county.tz)
+    ended = datetime.fromtimestamp(int(steps.edges[-1]), UTC)
+    cube = cube_for(units, loaded.frame, filters, as_of=ended, tz=county.tz)
     rows = table(args, units, found, cube)
     with plain_errors(args.out):
-        write_aside(args.out, lambda aside: _write(aside, args.out.suffix.lower(), rows, loaded, units))
+        write_aside(
+            args.out, lambda aside: _write(aside, args.out.suffix.lower(), rows, shapes(loaded, units, today))
+        )
     facts = vars(found.method) | {
         "out": str(args.out), "rows": len(rows), "start": steps.days[0], "until": steps.days[-1],
         "hot": int((found.significant == HOT).sum()), "cold": int((found.significant == COLD).sum()),
         "as_of": now.astimezone(county.tz).isoformat(timespec="minutes"),
         "fingerprint": fingerprint(loaded.frame.version, filters, now),
+        "lagging": lagging(loaded, filters, steps, tz=county.tz),
     }  # fmt: skip
-    show(args, facts, _lines(args, facts))
+    show(args, facts, [*_lines(args, facts), *lagging_lines(args, loaded, facts["lagging"])])
     return 0
 
 
@@ -124,8 +141,8 @@ def table(args: argparse.Namespace, units: Units, found: Clusters, cube: Cube | 
         }  # fmt: skip
         out.append({
             "unit_id": unit, "count": int(found.count[i]), "expected": round(float(found.expected[i]), 3),
-            "z": _number(found.z[i], 3), "p": _number(found.p[i], 8), "significant": str(found.significant[i]),
-            "class": CLASSES[cube.classes.code[i]] if cube else "",
+            "z": _number(found.z[i], 3), "p": _p(found.p[i]), "significant": str(found.significant[i]),
+            "class": CLASSES[cube.classes.code[i]] if cube and cube.tested[i] else "",
             "reason": tell(args, SAID[str(found.reason[i])], **facts) + _history(cube, i, args.lang),
         })  # fmt: skip
     return out
@@ -138,11 +155,22 @@ def _history(cube: Cube | None, unit: int, lang: str) -> str:
     return say(N_("。{reason}"), lang).format(reason=reason(cube, unit, lang))
 
 
+def lagging_lines(args: argparse.Namespace, loaded: Loaded, days: Mapping[str, date]) -> list[str]:
+    """A sentence for each source that fell silent."""
+    called = names(loaded, args.lang).sources
+    return [tell(args, LAGGING, source=called.get(s, s), day=day) for s, day in days.items()]
+
+
 def _number(value: float, digits: int) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
 
 
-def _write(path: Path, suffix: str, rows: list[dict[str, Any]], loaded: Loaded, units: Units) -> None:
+def _p(value: float) -> float | None:
+    """Never 0: three digits that count, however small."""
+    return float(f"{value:.3g}") if np.isfinite(value) else None
+
+
+def _write(path: Path, suffix: str, rows: list[dict[str, Any]], outlines: list[Any]) -> None:
     """CSV with a byte-order mark, so that WPS and Excel read the Chinese; or GeoJSON, a feature a line."""
     if suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as handle:
@@ -152,16 +180,16 @@ def _write(path: Path, suffix: str, rows: list[dict[str, Any]], loaded: Loaded, 
         return
     lines = [
         f'{{"type":"Feature","properties":{json.dumps(row, ensure_ascii=False)},"geometry":{shapely.to_geojson(shape)}}}'
-        for row, shape in zip(rows, shapes(loaded, units), strict=True)
+        for row, shape in zip(rows, outlines, strict=True)
     ]
     body = ",\n".join(lines)
     path.write_text(f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8")
 
 
-def shapes(loaded: Loaded, units: Units) -> list[Any]:
-    """The polygon of each unit, WGS 84."""
+def shapes(loaded: Loaded, units: Units, day: date) -> list[Any]:
+    """The polygon of each unit, WGS 84; ``units`` as of the local ``day``."""
     if units.kind == GRID:
-        return list(sound(np.asarray(grids_of(loaded.registers, None).geometry.values, dtype=object)))
+        return list(sound(np.asarray(grids_of(loaded.registers, day).geometry.values, dtype=object)))
     half = CELL_M / 2
     squares = shapely.box(units.x_m - half, units.y_m - half, units.x_m + half, units.y_m + half)
     return list(shapely.transform(squares, loaded.registers.metric.inverse, interleaved=False))
@@ -182,7 +210,8 @@ def _lines(args: argparse.Namespace, facts: dict[str, Any]) -> list[str]:
             args, N_("多重检验按错误发现率 {rate} 控制，离散系数 {alpha}（0 为泊松分布）。"),
             rate=f"{facts['level']:.0%}", alpha=f"{facts['dispersion']:.3f}",
         ),
-        *([tell(args, BARE_GROUND)] if facts["basis"] == AREA_KM2 else []),
+        *([tell(args, ALONE, **facts)] if facts["whole"] else []),
+        *([tell(args, BARE_GROUND if args.basis == ROAD_KM else NO_BUILT_GROUND)] if facts["basis"] == AREA_KM2 else []),
     ]  # fmt: skip
 
 

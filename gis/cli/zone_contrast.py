@@ -27,7 +27,8 @@ COLUMNS = (
     "reference_cases", "reference_exposure", "p", "q", "ranked", "method", "why", "measure", "basis", "start", "end",
     "as_of", "fingerprint",
 )  # fmt: skip
-DIGITS = {"p": 6, "q": 6}
+SMALL = ("p", "q")
+"""Told by three digits that count: never 0."""
 COUNTED = {"new": N_("本期发现"), "rebound": N_("本期反弹"), "overdue": N_("期末超期")}
 WHY = {
     NO_EXPOSURE: N_("暂无"), NO_REFERENCE: N_("没有可比的参照地段"), NOTHING: N_("两边均无案卷"),
@@ -36,6 +37,7 @@ WHY = {
 COMPARED = N_("{per}的案卷数，与所在街道、乡镇建成区（不含薄弱环节）相比：")
 ALONE = N_("{per}的案卷数（只有区域登记了居民数，不作对比）：")
 NO_ROADS = N_("没有街路图层，改按建成区面积计算。")
+NO_ROADS_NOR_BUILT = N_("没有街路图层，改按面积计算。")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -77,15 +79,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _cells(row: Row, named: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, str]:
     """One line of the file; empty where there is no figure."""
     values = asdict(row) | {"name": row.name or named.get(row.kind, row.kind), **facts}
-    return {name: _cell(values[name], DIGITS.get(name, 4)) for name in COLUMNS}
+    return {name: _cell(values[name], ".3g" if name in SMALL else ".4f") for name in COLUMNS}
 
 
-def _cell(value: object, digits: int) -> str:
+def _cell(value: object, form: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(int(value))
-    return f"{value:.{digits}f}" if isinstance(value, float) else str(value)
+    return f"{value:{form}}" if isinstance(value, float) else str(value)
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -120,12 +122,14 @@ def _lines(
         *(_line(named.get(row.kind, row.kind), row, words) for row in (mine.weak, *mine.kinds)),
     ]  # fmt: skip
     if found.basis != found.asked_basis:
-        lines.append(words(NO_ROADS))
-    if not found.built:
+        lines.append(words(NO_ROADS if found.built else NO_ROADS_NOR_BUILT))
+    if not found.built and found.basis != RESIDENTS:
         lines.append(words(NO_BUILT))
     if found.by_code:
         lines.append(words(N_("按城乡划分代码计入城乡结合部 {n} 处。"), n=len(found.by_code)))
     study = N_("范围：全县 {grids} 个网格；时段：{start} 至 {end}；截至 {as_of}。")
+    if found.first_day is None:
+        study = N_("范围：全县 {grids} 个网格；所选时段至 {end}，没有可以落图的案卷；截至 {as_of}。")
     return [*lines, words(study, grids=found.grids, **facts)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,7 @@ def blind(loaded: Loaded, units: Units, *, as_of: datetime, days: int = DAYS) ->
     inside = held & (units.unit_of >= 0)
     np.maximum.at(seen, units.unit_of[inside], found[inside].astype(np.int64))
     patrols = Patrols.of(loaded.registers.patrols)
-    grid_of = _grids(loaded, units)
+    grid_of = _grids(loaded, units, as_of.astimezone(loaded.county.tz).date())
     seen = np.maximum(seen, patrolled(loaded, patrols, grid_of, as_of=as_of))
     if units.kind == CELL:
         around = seen.copy()
@@ -109,11 +109,11 @@ def patrolled(loaded: Loaded, patrols: Patrols, grid_of: tuple[str, ...], *, as_
     return np.array([ends.get(grid, NEVER) for grid in grid_of], np.int64)
 
 
-def _grids(loaded: Loaded, units: Units) -> tuple[str, ...]:
-    """The grid each unit is, or its middle lies in; "" for none."""
+def _grids(loaded: Loaded, units: Units, day: date) -> tuple[str, ...]:
+    """The grid each unit is, or its middle lies in on the local ``day``; "" for none."""
     if units.kind == GRID:
         return units.ids
-    grids = grids_of(loaded.registers, None)
+    grids = grids_of(loaded.registers, day)
     codes = list(grids["grid_code"])
     lon, lat = loaded.registers.metric.inverse(units.x_m, units.y_m)
     shapes = np.asarray(grids.geometry.values, dtype=object)

@@ -29,11 +29,13 @@ Text = npt.NDArray[np.str_]
 
 LEAST = 1.0
 """Cases a neighbourhood must expect to be tested."""
+ALL_BUT_ROUNDING = 1 - 1e-9
 TOLERANCE = 1e-4
 """In log likelihood: what rounding may do."""
 HOT, COLD = "hot", "cold"
-PLAIN, FEW, BARE = "plain", "few", "bare"
-"""Why a unit is not significant: tested and as expected; its neighbourhood expects too few; no exposure at all."""
+PLAIN, FEW, BARE, WHOLE = "plain", "few", "bare", "whole"
+"""Why a unit is not significant: tested and as expected; its neighbourhood expects too few; no exposure at all; its
+neighbourhood is all of the study area, so that there is nothing to hold it against."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Method:
     near: float
     """Mean number of neighbours of the tested, without themselves."""
     level: float
+    whole: int = 0
+    """Units whose neighbourhood has all exposure there is: not tested."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +91,7 @@ class Clusters:
     significant: Text
     """HOT, COLD or ""."""
     reason: Text
-    """HOT, COLD, PLAIN, FEW or BARE."""
+    """HOT, COLD, PLAIN, FEW, BARE or WHOLE."""
 
     @property
     def more(self) -> Bools:
@@ -110,8 +114,9 @@ def cluster(
 ) -> Clusters:
     """Test every unit's neighbourhood. ``count`` int64[m]: cases of the window in each unit, every case in one.
 
-    Left out of the tests: units without exposure, and neighbourhoods that expect fewer than one case. All cases of
-    the units count, also those in units without exposure. Hot and cold are two families of tests, each at ``level``.
+    Left out of the tests: units without exposure, neighbourhoods that expect fewer than one case, and those that are
+    the whole study area, whose sum is what is expected by construction. All cases of the units count, also those in
+    units without exposure. Hot and cold are two families of tests, each at ``level``.
     """
     total, ground = int(count.sum()), float(units.exposure.sum())
     expected = units.exposure * (total / ground if ground else 0.0)
@@ -120,18 +125,20 @@ def cluster(
         rate = np.where(bare, np.nan, count / units.exposure)
     near_count = near_sum(count, units.near_start, units.near)
     sums = near_sum(np.column_stack([expected, expected**2]), units.near_start, units.near)
-    tested = ~bare & (sums[:, 0] >= LEAST)
+    enough = ~bare & (sums[:, 0] >= LEAST)
+    whole = enough & (sums[:, 0] >= expected.sum() * ALL_BUT_ROUNDING)
+    tested = enough & ~whole
     alpha = likeliest(count, expected)
     tests = _tests(near_count, sums, tested, alpha, level)
     rest = near_sum(tests.found != "", units.near_start, units.near) == 0
     if not rest.all() and 2 * rest.sum() >= len(rest):
         alpha = min(alpha, likeliest(count[rest], _scaled(expected[rest], count[rest])))
         tests = _tests(near_count, sums, tested, alpha, level)
-    reason = np.select([tests.found != "", bare, ~tested], [tests.found, BARE, FEW], PLAIN)
+    reason = np.select([tests.found != "", bare, whole, ~tested], [tests.found, BARE, WHOLE, FEW], PLAIN)
     method = Method(
         area, units.kind, units.basis, weeks, total, int(count[bare].sum()), elsewhere, ground,
-        int(tested.sum()), int((~bare & ~tested).sum()), int(bare.sum()), alpha,
-        float(np.diff(units.near_start)[tested].mean()) if tested.any() else 0.0, level,
+        int(tested.sum()), int((~bare & ~enough).sum()), int(bare.sum()), alpha,
+        float(np.diff(units.near_start)[tested].mean()) if tested.any() else 0.0, level, int(whole.sum()),
     )  # fmt: skip
     return Clusters(
         method, count, expected, rate, near_count.astype(np.int64), sums[:, 0],

@@ -34,11 +34,11 @@ NOT_RED, MORE_LOOKING, MORE_FOUND, OTHERWISE, NO_HOURS = (
 )  # fmt: skip
 WHY: dict[str, str] = {
     MORE_LOOKING: N_(
-        "巡查更勤：单位街路的巡查工时是全县的 {effort} 倍，每小时发现 {rate} 件，不高于全县的 {county} 件。"
+        "巡查更勤：单位街路的巡查工时是全县的 {effort} 倍，每小时发现 {rate} 件，未明显高于全县的 {county} 件。"
     ),
-    MORE_FOUND: N_("不是巡查多造成的：每小时发现 {rate} 件，高于全县的 {county} 件。"),
+    MORE_FOUND: N_("巡查多不足以解释：每小时发现 {rate} 件，高于全县的 {county} 件。"),
     OTHERWISE: N_(
-        "巡查不比别处多（工时为全县的 {effort} 倍），每小时发现也不高：偏多来自其他来源，或只是偶然。"
+        "看不出与巡查有关：单位街路的巡查工时是全县的 {effort} 倍，每小时发现 {rate} 件，未明显高于全县的 {county} 件。"
     ),
     NO_HOURS: N_("没有巡查工时记录，不能判断是否因巡查多而偏多。"),
 }

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from gis.campaign.counts import INSPECTORS
+from gis.live import Loaded
+
 WEEK = timedelta(days=6)
+
+
+def inspections(loaded: Loaded) -> tuple[str, ...]:
+    """The sources that are inspections: lists made once, of no coverage of their own."""
+    sources = loaded.registers.sources
+    kinds = dict(zip(sources["source"], sources["kind"], strict=True))
+    return tuple(s for s in loaded.frame.sources if kinds.get(s, s) in INSPECTORS)
 
 
 @dataclass(frozen=True)

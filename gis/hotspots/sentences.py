@@ -29,7 +29,7 @@ NAMES: dict[str, str] = {
     "sporadic_cold": N_("间歇冷点"),
     "oscillating_cold": N_("反复冷点"),
     "historical_cold": N_("历史冷点"),
-    NONE: N_("时序不明显"),
+    NONE: N_("走势不明显"),
 }
 """Class → its name. A hot spot has significantly more cases than its exposure expects, a cold spot fewer."""
 
@@ -62,7 +62,7 @@ PASSING: dict[tuple[bool, bool], str] = {
     (False, False): N_("近 {steps}都不显著"),
 }
 """Of no class, by whether it was ever hot and ever cold."""
-UNTESTED = N_("邻域平均每期预期不足 1 件，不逐期检验")
+UNTESTED = N_("每段平均预期不足 1 件，不分段检验")
 
 RECENT: dict[int, str] = {
     1: N_("最近 {few}增强：由全县同期水平的 {before} 倍升到 {now} 倍"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,10 +11,12 @@ import numpy.typing as npt
 from gis.cases.frame import NONE_S, Frame
 from gis.errors import GisError
 from gis.filters import Filters
-from gis.hotspots.steps import Steps, steps_of
+from gis.hotspots.looks import inspections
+from gis.hotspots.steps import MOST_WEEKS, Steps, steps_of
 from gis.hotspots.units import Units
 from gis.live import Loaded
 from gis.rebounds.closures import coverage_of
+from gis.rebounds.links import DAY_S
 from gis.select import period
 from gis.select.dimensions import all_of, asked, chunks, counted
 
@@ -47,6 +49,18 @@ def known_until(loaded: Loaded, filters: Filters, *, as_of: datetime) -> datetim
     ends = coverage_of(loaded.store.active)
     heard = [end for source, end in ends.items() if not filters.sources or source in filters.sources]
     return min(as_of, datetime.fromtimestamp(max(heard), UTC)) if heard else as_of
+
+
+def lagging(loaded: Loaded, filters: Filters, steps: Steps, *, tz: ZoneInfo) -> dict[str, date]:
+    """Source → local day of its newest export, of the sources asked for that fell silent before the last day of the
+    steps though they brought cases within 104 weeks of it; inspections, which come once, are left out. Where such a
+    source was the only one, its silence looks like quiet, and the rest of the county like more."""
+    frame, last = loaded.frame, int(steps.edges[-1])
+    found = np.asarray(frame.found)
+    lately = (found >= last - MOST_WEEKS * 7 * DAY_S) & (found < last) & chosen(frame, filters)
+    known = {frame.sources[i] for i in np.unique(np.asarray(frame.source)[lately])} - {*inspections(loaded)}
+    days = {s: datetime.fromtimestamp(end, tz).date() for s, end in coverage_of(loaded.store.active).items()}
+    return {s: days[s] for s in sorted(known & set(days)) if days[s] < steps.days[-1] - timedelta(days=1)}
 
 
 def asked_rows(frame: Frame, filters: Filters, steps: Steps) -> I64:

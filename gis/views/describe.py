@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gis.filters import Filters
@@ -15,13 +15,13 @@ SET_WORDS = {
     "rebound": N_("反弹"), "closed": N_("本期销号"), "all": N_("全部"),
 }  # fmt: skip
 SET_COUNTS = {
-    "open": N_("截至 {end} 尚未销号的案卷，不论何时发现"),
-    "overdue": N_("截至 {end} 未销号且已过处置时限的案卷，不含挂账"),
-    "suspended": N_("截至 {end} 挂账的案卷"),
+    "open": N_("截至{end}尚未销号的案卷（不论何时发现）"),
+    "overdue": N_("截至{end}未销号且已过处置时限的案卷（不含挂账）"),
+    "suspended": N_("截至{end}挂账的案卷"),
     "new": N_("{period}发现的案卷"),
     "rebound": N_("{period}发现、在同类问题销号后 {window} 天内、{radius} 米内再次出现的案卷"),
     "closed": N_("{period}销号的案卷"),
-    "all": N_("截至 {end} 发现的全部案卷"),
+    "all": N_("截至{end}发现的全部案卷"),
 }
 DIMENSIONS = {
     "types": N_("问题：{words}"), "states": N_("状态：{words}"), "sources": N_("来源：{words}"),
@@ -45,9 +45,9 @@ def describe(filters: Filters, names: Names, *, as_of: datetime, tz: ZoneInfo) -
     if filters.place:
         parts.append(say(N_("{radius:.0f} 米范围内"), lang).format(radius=filters.place.radius_m))
     parts = parts or [say(N_("全县"), lang)]
-    comma, stop = ("，", "。") if lang == SOURCE_LANGUAGE else ("; ", ".")
-    flows = say(N_("新增、销号按{period}计"), lang).format(period=_days(span, lang))
-    return comma.join([head, *parts, flows]) + stop
+    flows = say(N_("新增、销号按{period}统计"), lang).format(period=_days(span, lang))
+    where = ("，" if lang == SOURCE_LANGUAGE else "; ").join(parts)
+    return say(N_("{where}，{head}；{flows}。"), lang).format(where=where, head=head, flows=flows)
 
 
 def period_words(filters: Filters, lang: str) -> str:
@@ -66,12 +66,15 @@ def _days(span: Period, lang: str) -> str:
         return say(N_("{last}及以前"), lang).format(last=_day(span.last_day, lang))
     if span.first_day == span.last_day:
         return _day(span.last_day, lang)
-    return f"{_day(span.first_day, lang)}—{_day(span.last_day, lang)}"
+    year = span.first_day.year != span.last_day.year
+    between = "至" if lang == SOURCE_LANGUAGE else "–"
+    return between.join(_day(day, lang, year=year) for day in (span.first_day, span.last_day))
 
 
-def _day(day: object, lang: str) -> str:
-    month, number = day.month, day.day  # type: ignore[attr-defined]
-    return f"{month}月{number}日" if lang == SOURCE_LANGUAGE else f"{day:%b} {number}"
+def _day(day: date, lang: str, *, year: bool = False) -> str:
+    if lang == SOURCE_LANGUAGE:
+        return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
+    return f"{day:%b} {day.day}, {day.year}" if year else f"{day:%b} {day.day}"
 
 
 def _end(span: Period, tz: ZoneInfo, lang: str) -> str:
@@ -79,4 +82,4 @@ def _end(span: Period, tz: ZoneInfo, lang: str) -> str:
     local = datetime.fromtimestamp(span.instant, tz)
     if local == datetime(local.year, local.month, local.day, tzinfo=tz):
         return _day(span.last_day if local.date() > span.last_day else local.date() - timedelta(days=1), lang)
-    return f"{_day(local, lang)} {local:%H:%M}"
+    return f"{_day(local, lang)}{'' if lang == SOURCE_LANGUAGE else ' '}{local:%H:%M}"

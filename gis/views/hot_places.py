@@ -8,7 +8,6 @@ from datetime import date, datetime
 import numpy as np
 import numpy.typing as npt
 
-from gis.campaign.counts import INSPECTORS
 from gis.cases.frame import NONE_S
 from gis.filters import Place
 from gis.hotspots.classes import CLASSES
@@ -16,6 +15,7 @@ from gis.hotspots.cluster import Clusters
 from gis.hotspots.cube import Cube
 from gis.hotspots.effort import Effort
 from gis.hotspots.effort import why as effort_why
+from gis.hotspots.looks import inspections
 from gis.hotspots.sentences import reason
 from gis.hotspots.units import Units
 from gis.live import Loaded
@@ -72,10 +72,8 @@ class Spot:
 
 def inspected(asked: Question, units: Units) -> I64:
     """When an inspection last listed a case in each unit: seconds since 1970 UTC, 0 for never."""
-    loaded, frame = asked.loaded, asked.loaded.frame
-    kinds = zip(loaded.registers.sources["source"], loaded.registers.sources["kind"], strict=True)
-    known = {str(source): str(kind) for source, kind in kinds}
-    theirs = [i for i, s in enumerate(frame.sources) if known.get(s, s) in INSPECTORS]
+    frame, sources = asked.loaded.frame, inspections(asked.loaded)
+    theirs = [i for i, s in enumerate(frame.sources) if s in sources]
     held = (units.unit_of >= 0) & np.isin(np.asarray(frame.source), theirs)
     found = np.asarray(frame.found)[held].astype(np.int64)
     last, seen = np.zeros(len(units.ids), np.int64), (found != NONE_S) & (found <= asked.as_of.timestamp())
@@ -101,15 +99,20 @@ class Told:
 
 
 def spots(told: Told, places: list[I64], *, hot: bool) -> tuple[Spot, ...]:
-    """The places with most cases beyond expectation (cold: short of it) first, at most MOST."""
+    """The places with most cases beyond expectation (cold: short of it) first, by the figures told of them; at most
+    MOST."""
     excess = (told.found.near_count - told.found.near_expected) * (1 if hot else -1)
-    order = sorted(places, key=lambda p: -float(excess[p].max()))[:MOST]
+    order = sorted(places, key=lambda p: -float(excess[_surest(p, told)]))[:MOST]
     return tuple(_spot(number if hot else 0, place, told) for number, place in enumerate(order, 1))
+
+
+def _surest(place: I64, told: Told) -> int:
+    return int(place[np.nanargmin(told.found.p[place])])
 
 
 def _spot(number: int, place: I64, told: Told) -> Spot:
     found, cube, hours, ground = told.found, told.cube, told.hours, told.ground
-    i = int(place[np.nanargmin(found.p[place])])
+    i = _surest(place, told)
     lang, grid, outline = ground.words.lang, ground.grid(i), ground.outline(place)
     return Spot(
         number, ground.units.ids[i], len(place), ground.name(i), ground.lead(grid), int(found.near_count[i]),

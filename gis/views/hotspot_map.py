@@ -7,16 +7,21 @@ from typing import Literal
 import pandas as pd
 
 from gis.filters import Filters
-from gis.hotspots.terms import BASES
-from gis.hotspots.units import GRID
+from gis.hotspots.units import CELL, GRID
 from gis.live import Loaded
-from gis.render.model import Choropleth, HotPlace, MapModel
+from gis.render.model import Bounds, Choropleth, HotPlace, MapModel
 from gis.select import Selection
 from gis.views.hot_places import Spot
 from gis.views.hotspots import Hotspots
 from gis.views.map_parts import classes, model_of
 from gis.views.names import Names
 from gis.words import N_, say
+
+HEADLINES = {
+    CELL: N_("{name}最突出的 300 米见方内 {n} 件，为预期 {m} 件的 {ratio} 倍"),
+    GRID: N_("{name}及相邻网格 {n} 件，为预期 {m} 件的 {ratio} 倍"),
+}
+"""What a place's figures are of: its surest square and the eight around it, or its surest grid and those it touches."""
 
 
 def map_filters(view: Hotspots, question: Filters) -> Filters:
@@ -32,10 +37,10 @@ def map_model(
     selection: Selection,
     words: Names,
     *,
-    chosen: str = "",
+    focus: Bounds | None = None,
     basemap_key: str = "",
 ) -> MapModel:
-    """``selection``: that of ``map_filters``; ``chosen``: id of the place looked at."""
+    """``selection``: that of ``map_filters``; ``focus``: where a view command looks."""
     kind: Literal["grid", "cell"] = "grid" if view.kind == GRID else "cell"
     hot = (
         HotPlace(s.number, s.id, kind, s.rings, headline(view, s, words.lang), cold=not s.number)
@@ -44,20 +49,15 @@ def map_model(
     return model_of(
         loaded, selection, words, choropleth=_choropleth(loaded, view, words), title=N_("{county}问题热点"),
         basemap_key=basemap_key, fingerprint=view.fingerprint, hot=tuple(hot),
-        focus=next((s.bounds for s in view.spots if s.id == chosen), None),
+        focus=focus,
     )  # fmt: skip
 
 
 def headline(view: Hotspots, spot: Spot, lang: str) -> str:
     """What is said of a place in a line: how many, how many were to be expected."""
     ratio = f"{spot.near_count / spot.near_expected:.1f}" if spot.near_expected else "—"
-    text = N_("{name}及周边 {n} 件，按{basis}预期 {m} 件，为 {ratio} 倍")
-    return say(text, lang).format(
-        name=spot.name,
-        n=spot.near_count,
-        basis=say(BASES[view.method.basis], lang),
-        m=f"{spot.near_expected:.0f}",
-        ratio=ratio,
+    return say(HEADLINES[view.kind], lang).format(
+        name=spot.name, n=f"{spot.near_count:,}", m=f"{spot.near_expected:,.0f}", ratio=ratio
     )
 
 

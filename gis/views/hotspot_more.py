@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import numpy as np
+
+from gis.filters import Place
 from gis.hotspots.blind import Blind, blind
 from gis.hotspots.contrast import Contrast, zone_contrast
 from gis.hotspots.corners import Corners, corners
@@ -14,7 +17,9 @@ from gis.hotspots.units import GRID, Units
 from gis.hotspots.weekly import weekly_of
 from gis.hotspots.windows import chosen, known_until, last_weeks
 from gis.rebounds.repeats import Whereabouts, whereabouts
+from gis.views.hot_ground import Ground
 from gis.views.hotspots import ground_units
+from gis.views.names import names
 from gis.views.question import Question
 
 
@@ -23,7 +28,18 @@ def contrast_of(asked: Question) -> Contrast:
     return zone_contrast(asked.loaded, asked.filters, as_of=asked.as_of)
 
 
-def heating_of(asked: Question, kind: str, area: str) -> Heating:
+@dataclass(frozen=True)
+class Warming:
+    """升温清单 with how people call the places on it."""
+
+    heating: Heating
+    names: tuple[str, ...]
+    """Of the unit of each line."""
+    circles: tuple[Place, ...]
+    """Round it."""
+
+
+def heating_of(asked: Question, kind: str, area: str, lang: str) -> Warming:
     """升温清单. Errors: few-steps."""
     loaded = asked.loaded
     units = _units(asked, kind)
@@ -31,7 +47,11 @@ def heating_of(asked: Question, kind: str, area: str) -> Heating:
         units, loaded.frame, asked.filters, as_of=heard(asked), tz=loaded.county.tz,
         group_of=loaded.vocabulary.group_of(),
     )  # fmt: skip
-    return heating(units, weekly, area=area)
+    found, ground = heating(units, weekly, area=area), Ground(loaded, units, names(loaded, lang), asked.today)
+    return Warming(
+        found, tuple(ground.name(r.unit) for r in found.rises),
+        tuple(ground.circle(ground.outline(np.array([r.unit]))) for r in found.rises),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from gis.hotspots.effort import Effort, effort
 from gis.hotspots.looks import Patrols
 from gis.hotspots.steps import Steps
 from gis.hotspots.units import GRID, Units, units_of
-from gis.hotspots.windows import asked_rows, by_unit, chosen, known_until, last_weeks
+from gis.hotspots.windows import asked_rows, by_unit, chosen, known_until, lagging, last_weeks
 from gis.live import opened
 from gis.select import fingerprint
 from gis.views.hot_ground import Ground
@@ -61,6 +61,8 @@ class Hotspots:
     step: str
     """week, fortnight or month: what the history behind the classes is cut into; "" without one."""
     steps: int
+    lagging: tuple[tuple[str, date], ...]
+    """Names of sources that fell silent before the end of the window, with the day."""
     behind: date | None
     """The day the county was last heard, where that is a week or more ago: later weeks do not count; else None."""
     newest: date
@@ -90,7 +92,9 @@ def hotspots_of(asked: Question, kind: str, weeks: int, lang: str) -> Hotspots:
         loaded.version, fingerprint(loaded.version, f, asked.as_of), asked.as_of, kind, steps.days[0], last,
         found.method, int(hot.sum()), int(cold.sum()), len(warm), len(cool),
         (*spots(told, warm, hot=True), *spots(told, cool, hot=False)), _ratios(units, found), refusal,
-        cube.steps.kind if cube else "", len(cube.steps) if cube else 0, *_ends(f, heard, asked.as_of, tz),
+        cube.steps.kind if cube else "", len(cube.steps) if cube else 0,
+        tuple((words.sources.get(s, s), day) for s, day in lagging(loaded, f, steps, tz=tz).items()),
+        *_ends(f, heard, asked.as_of, tz),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,17 +48,35 @@ def test_a_place_is_looked_at_and_every_other_page_asks_about_it(desk: Page) -> 
     assert "place=" in desk.url
     assert "米范围内" in desk.locator(".cg-sentence").inner_text()
     assert 0 < number_in(cards(desk)["本期新增"]) < 2000
+    desk.get_by_role("link", name="热点", exact=True).click()
+    desk.wait_for_selector(SPOT, timeout=60_000)
+    settled(desk)
+    press(desk, "清除筛选")
+    settled(desk)
+    assert "place=" not in desk.url
+    assert not desk.get_by_role("button", name="正在看").count()
 
 
 def test_the_slider_moves_the_window(desk: Page) -> None:
-    before = cards(desk)["窗口内案卷"], desk.locator(".cg-sentence").inner_text()
+    before = cards(desk)["期内案卷"], desk.locator(".cg-sentence").inner_text()
     desk.locator('.st-key-hot-end input[type="range"]').first.focus()
     for _ in range(4):
         desk.keyboard.press("ArrowLeft")
     settled(desk)
     desk.wait_for_function("() => location.search.includes('end=')", timeout=20_000)
     settled(desk)
-    assert (cards(desk)["窗口内案卷"], desk.locator(".cg-sentence").inner_text()) != before
+    assert (cards(desk)["期内案卷"], desk.locator(".cg-sentence").inner_text()) != before
+
+
+@pytest.mark.parametrize("part", ["zones", "effort"])
+def test_every_part_speaks_of_the_weeks_of_the_map(desk: Page, server: Server, part: str) -> None:
+    """One period on the page: no second one to choose, and none that a part keeps for itself."""
+    desk.goto(f"{server.url}/hotspots?weeks=8&days=365&part={part}")
+    desk.wait_for_selector(".st-key-cg-table p", timeout=60_000)
+    settled(desk)
+    first, last = re.findall(r"\d{4}-\d\d-\d\d", desk.locator(".cg-sentence").inner_text())[:2]
+    assert f"{first} 至 {last}" in desk.locator(".st-key-cg-table p").first.inner_text()
+    assert not desk.locator(".st-key-filters-period").count() and desk.errors == []
 
 
 def test_every_part_has_its_sentence(desk: Page) -> None:
@@ -84,7 +103,7 @@ def test_the_method_box_says_what_was_tested_and_what_it_does_not_mean(desk: Pag
     ("asked", "figure", "sentence"),
     [
         ("types=accumulated_waste&unit=grid&weeks=26", "0", "没有显著高于预期的地方"),
-        ("types=car_wash_on_road&unit=cell&weeks=4", "暂无", "请改看“网格”，或把时间窗口放长"),
+        ("types=car_wash_on_road&unit=cell&weeks=4", "暂无", "请改看“网格”，或把统计时段放长"),
     ],
 )
 def test_nothing_significant_and_nothing_to_test_are_two_calm_sentences(

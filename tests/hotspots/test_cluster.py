@@ -16,6 +16,7 @@ from gis.hotspots.cluster import (
     FEW,
     HOT,
     PLAIN,
+    WHOLE,
     Clusters,
     above,
     below,
@@ -75,6 +76,15 @@ def test_what_is_not_tested_is_counted() -> None:
     assert np.isnan(found.p_hot[[0, 2, 3]]).all()
     method = found.method
     assert (method.tested, method.few, method.bare, method.cases, method.off) == (1, 2, 1, 6, 2)
+
+
+def test_a_neighbourhood_that_is_the_whole_county_is_not_tested() -> None:
+    """Its sum is what is expected whatever lies where: 73 cases beside none are no "no difference"."""
+    found = clusters(squares(2, 1), [73, 0])
+    assert found.reason.tolist() == [WHOLE, WHOLE]
+    assert np.isnan(found.p).all()
+    assert (found.method.tested, found.method.whole, found.method.few) == (0, 2, 0)
+    assert clusters(squares(3, 1), [9, 9, 9]).reason.tolist() == [PLAIN, WHOLE, PLAIN]
 
 
 @pytest.mark.parametrize("units", [line(0), line(3)])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gis.cli import main
+from tests.hotspots.land import Land, open_land
 
 TRUTH = ("unit_id", "count", "expected", "z", "p", "significant", "class", "reason")
 
@@ -81,3 +83,45 @@ def test_a_part_of_the_county_is_refused(
     assert main([*argv, "--data", str(demo_data), "--out", str(out)]) != 0
     assert said in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_classes_end_with_the_window_and_no_p_is_0(demo_data: Path, tmp_path: Path) -> None:
+    """Of a window that ends in June no sentence tells of November; a neighbourhood not tested has no class."""
+    out = tmp_path / "june.csv"
+    argv = ["hotspots", "--unit", "cell", "--weeks", "52", "--end", "2026-06-30", "--data", str(demo_data)]
+    assert main([*argv, "--out", str(out)]) == 0
+    rows = table(out)
+    said = " ".join(r["reason"] for r in rows)
+    days = re.findall(r"(\d{4}-\d\d-\d\d) 起", said)
+    assert max(days, default="") < "2026-06-29"
+    ps = [float(r["p"]) for r in rows if r["p"]]
+    assert 0 < min(ps) < 1e-8
+    assert {"", "none"} <= {r["class"] for r in rows}
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "not_said"),
+    [("heating", "没有一项可以检验", "没有明显升温"), ("zone-contrast", "没有可以落图的案卷", "None")],
+)
+def test_no_case_is_no_claim(
+    verb: str, said: str, not_said: str, demo_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = [verb, "--type", "boundary_wall", "--data", str(demo_data), "--out", str(tmp_path / "x.csv")]
+    assert main(argv) == 0
+    told = capsys.readouterr().out
+    assert said in told and not_said not in told
+
+
+def test_the_ground_is_that_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A grid that begins some day is no unit yet; and no sentence says that streets are missing that are there."""
+    land = Land(
+        grids={"g_1": (0, 0, 500, 1000), "g_2": (500, 0, 1000, 1000)},
+        roads=[("street", [(0, 500), (1000, 500)])], more={"g_2": {"valid_from": "2999-01-01"}},
+    )  # fmt: skip
+    root, out = tmp_path / "county", tmp_path / "x.csv"
+    open_land(root, land)
+    (root / "points").mkdir()
+    assert main(["hotspots", "--data", str(root), "--basis", "built_km2", "--out", str(out)]) == 0
+    assert [r["unit_id"] for r in table(out)] == ["g_1"]
+    told = capsys.readouterr().out
+    assert "没有登记建成区" in told and "没有街路图层" not in told

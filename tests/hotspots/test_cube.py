@@ -95,7 +95,7 @@ def test_neighbours_count_and_those_that_expect_little_are_not_tested() -> None:
     assert cube.tested.all()
     poor = cube_of(units, np.where(np.arange(25)[:, None] < 5, counts, 0), weeks(12))
     assert poor.tested[middle] and not poor.tested[corner] and poor.trend.n[corner] == 0
-    assert reason(poor, corner) == "邻域平均每期预期不足 1 件，不逐期检验。"
+    assert reason(poor, corner) == "每段平均预期不足 1 件，不分段检验。"
 
 
 def test_a_threefold_rise_is_new_in_its_first_week_and_then_consecutive() -> None:

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyproj import Geod
 
+from gis.filters import Filters, Place
 from gis.live import Loaded, load
-from gis.views.focus import focus_of
+from gis.views.focus import focus_of, of_question
 
 DAY = date(2026, 11, 22)
 
@@ -26,6 +28,14 @@ def test_a_case_then_a_grid_then_a_zone(loaded: Loaded) -> None:
     grid, zone = grids.iloc[0], loaded.registers.zones.iloc[0]
     assert focus_of(loaded, day=DAY, case="1", grid=grid["grid_code"]) == tuple(grid.geometry.bounds)
     assert focus_of(loaded, day=DAY, zone=zone["zone_id"]) == tuple(zone.geometry.bounds)
+    assert of_question(loaded, Filters(zones=(zone["zone_id"],)), day=DAY) == tuple(zone.geometry.bounds)
+    assert of_question(loaded, Filters(grids=tuple(grids["grid_code"][:2])), day=DAY) is None
+
+
+def test_a_circle_is_as_wide_as_it_says(loaded: Loaded) -> None:
+    west, south, east, north = of_question(loaded, Filters(place=Place(112.95, 34.02, 300)), day=DAY)
+    assert Geod(ellps="WGS84").inv(west, 34.02, east, 34.02)[2] == pytest.approx(600, abs=2)
+    assert Geod(ellps="WGS84").inv(112.95, south, 112.95, north)[2] == pytest.approx(600, abs=2)
 
 
 @pytest.mark.parametrize("case", ["", "1", "x", "-1", str(2**64), "٣"])

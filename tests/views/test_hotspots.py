@@ -11,7 +11,7 @@ import pytest
 from gis.filters import Filters
 from gis.hotspots.windows import known_until
 from gis.live import load
-from gis.views.hotspot_more import blind_of, heard
+from gis.views.hotspot_more import blind_of, heard, heating_of
 from gis.views.hotspot_words import method, sentence
 from gis.views.hotspots import hotspots_of
 from gis.views.question import Question
@@ -59,6 +59,24 @@ def test_the_last_inspection_of_a_place_is_a_case_it_listed(asked: Question) -> 
     days = [s.inspected for s in view.spots if s.number]
     assert any(day is not None and date(2026, 9, 17) <= day <= date(2026, 9, 19) for day in days)
     assert all(day is None or day <= date(2026, 11, 22) for day in days)
+
+
+@pytest.mark.parametrize("kind", ["cell", "grid"])
+def test_the_order_of_the_places_is_that_of_the_figures_told_of_them(asked: Question, kind: str) -> None:
+    for weeks in (4, 26):
+        told = hotspots_of(asked, kind, weeks, "zh").spots
+        more = [s.near_count - s.near_expected for s in told if s.number]
+        assert more == sorted(more, reverse=True) and min(more, default=1) > 0
+
+
+def test_a_line_of_the_heating_list_has_a_name_people_know(asked: Question) -> None:
+    grids = heating_of(asked, "grid", "", "zh")
+    assert grids.names == tuple(asked_name(asked, r.unit_id) for r in grids.heating.rises) and grids.names
+
+
+def asked_name(asked: Question, code: str) -> str:
+    table = asked.loaded.registers.grids
+    return str(table.loc[table["grid_code"] == code, "name"].iloc[0])
 
 
 def test_land_alone_is_said_to_be_little_to_expect_by(asked: Question) -> None:

@@ -49,6 +49,12 @@ async function styled(box) {
   }
 }
 
+// Who asked for a place in a table below wants to see the map, on a phone too.
+function inView(box) {
+  const { top, bottom } = box.getBoundingClientRect(), high = window.innerHeight;
+  if (Math.min(bottom, high) - Math.max(top, 0) < 0.6 * Math.min(high, bottom - top)) box.scrollIntoView({ block: "center" });
+}
+
 export default async function ({ parentElement, data: spec, setTriggerValue, key }) {
   const box = parentElement.querySelector(".cg-map");
   await styled(box);
@@ -62,6 +68,7 @@ export default async function ({ parentElement, data: spec, setTriggerValue, key
   } else if (spec.view && spec.view.seq !== inst.seq) {
     inst.view.spec = spec;
     inst.view.go();
+    inView(box);
   }
   inst.seq = spec.view?.seq;
   SEEN.set(inst.key, inst.seq);
