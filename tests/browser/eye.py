@@ -177,3 +177,13 @@ def filmed(page: Page) -> Iterator[Film]:
     page.wait_for_timeout(150)
     film.session.send("Page.stopScreencast")
     film.session.detach()
+
+
+def tick(page: Page, scope: str, row: int = 0) -> None:
+    """Tick a row of a table: its box is drawn on the table's canvas, left of the first column."""
+    canvas = page.locator(f".st-key-{scope} [data-testid=stDataFrame] canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 16, box["y"] + 36 + 36 * row + 18)
+    settled(page)

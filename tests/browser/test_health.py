@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from devtools.server import Server
 from tests.browser import counties
 from tests.browser.counties import HEADER, case, layer, square, table, take
-from tests.browser.eye import number_in, settled
+from tests.browser.eye import number_in, settled, tick
 from tests.browser.look import open_page
 from tests.browser.test_pages import polite
 from tests.cli import asked
@@ -70,12 +70,9 @@ def two_batches(root: Path) -> Path:
 
 
 def pick(page: Page, name: str) -> None:
-    """Tick the row of a file: its box is drawn on the table's canvas, left of the first column."""
+    """Tick the row of a file."""
     names = [next((c for c in row if c.endswith(".csv")), "") for row in cells(page, "cg-batches")]
-    box = page.locator(".st-key-cg-batches [data-testid=stDataFrame] canvas").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 36 + 36 * names.index(name) + 18)
-    settled(page)
+    tick(page, "cg-batches", names.index(name))
 
 
 def undo(page: Page, words: str) -> None:

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from devtools.server import Server
-from tests.browser.eye import number_in, opened, press, read_parts, settled
+from tests.browser.eye import number_in, opened, press, read_parts, settled, tick
 from tests.browser.test_rebounds import cards
 
 SPOT = '[class*="st-key-cg-spot-"]'
+ZOOM = "() => Number(location.hash.split('=')[1]?.split('/')[0] ?? 0)"
 PARTS = ("薄弱环节对比", "升温清单", "卫生死角", "巡查与盲区", "热点清单")
 
 
@@ -34,13 +35,12 @@ def test_planted_urban_villages_lead_the_list(desk: Page) -> None:
 
 def test_a_place_is_looked_at_and_every_other_page_asks_about_it(desk: Page) -> None:
     before = desk.locator(".cg-map").get_attribute("data-fingerprint")
-    zoom = "() => Number(location.hash.split('=')[1]?.split('/')[0] ?? 0)"
-    far = desk.evaluate(zoom)
+    far = desk.evaluate(ZOOM)
     desk.locator(f"{SPOT} button", has_text="看这里").first.click()
     settled(desk)
     desk.wait_for_timeout(1200)
     assert "spot=" in desk.url and "place=" in desk.url
-    assert desk.evaluate(zoom) > far
+    assert desk.evaluate(ZOOM) > far
     assert before is not None
     desk.get_by_role("link", name="总览", exact=True).click()
     desk.wait_for_selector(".cg-kpi", timeout=60_000)
@@ -81,6 +81,25 @@ def test_every_part_speaks_of_the_weeks_of_the_map(desk: Page, server: Server, p
 
 def test_every_part_has_its_sentence(desk: Page) -> None:
     read_parts(desk, PARTS)
+
+
+def test_a_row_of_the_heating_list_is_looked_at_and_asked_about(desk: Page, server: Server) -> None:
+    """Under the map: the map comes back into view, at the grid that heats up; the whole county is one click away."""
+    desk.goto(f"{server.url}/hotspots?unit=grid")
+    desk.wait_for_selector(SPOT, timeout=60_000)
+    settled(desk)
+    far = desk.evaluate(ZOOM)
+    press(desk, "升温清单", role="radio")
+    tick(desk, "cg-table")
+    desk.wait_for_function(f"() => location.search.includes('grids=') && ({ZOOM})() > {far}", timeout=20_000)
+    top, bottom = desk.locator(".cg-map").evaluate(
+        "e => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom]"
+    )
+    assert min(bottom, 1080) - max(top, 0) > 300
+    desk.get_by_role("button", name="回到全县").click()
+    desk.wait_for_function("() => !location.search.includes('grids=')", timeout=20_000)
+    settled(desk)
+    assert desk.errors == []
 
 
 def test_the_method_box_says_what_was_tested_and_what_it_does_not_mean(desk: Page) -> None:
