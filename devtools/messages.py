@@ -41,7 +41,6 @@ NOT_MARKED = {
     ): "said in both languages at once",
     ("gis/cli/init.py", "本县"): "the name of a county without one, which is data",
     ("gis/export/sheets.py", "宋体"): "a font is called by its own name",
-    ("gis/export/xlsx.py", "案卷"): "the name of a sheet: the writer of pieces is told no language",
     ("gis/views/describe.py", "月"): "a date is written by rule, not by sentence",
     ("gis/views/describe.py", "日"): "a date is written by rule, not by sentence",
     ("gis/views/describe.py", "，"): "chosen by language on the same line",
