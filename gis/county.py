@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gis.crs import metric_for
 from gis.errors import GisError
+from gis.words import SOURCE_LANGUAGE
 
 STORE_FORMAT = 1
 """Number of the store's layout on disk; raised with an upgrade step whenever the layout changes."""
@@ -25,6 +26,12 @@ class Basemap:
     crs: str = "wgs84"
     """Coordinate system the template's tiles are in: wgs84, cgcs2000 or gcj02; the overlay is shifted to it."""
     credit: str = ""
+    """Whose the ground is, said on every map; ``credit_en`` in other languages, where it is given."""
+    credit_en: str = ""
+
+    def credited(self, lang: str) -> str:
+        """The credit in ``lang``."""
+        return self.credit if lang == SOURCE_LANGUAGE else self.credit_en or self.credit
 
 
 @dataclass(frozen=True)

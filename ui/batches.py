@@ -18,9 +18,10 @@ from gis.views.names import names
 from gis.words import N_
 from ui import state
 from ui.rows import picked
-from ui.text import md, number, t
+from ui.text import e, md, number, t
 
 KINDS = {"full": N_("全量"), "delta": N_("增量"), "flags": N_("标记"), "manual": N_("人工")}
+DONE = {"retract": N_("撤回"), "restore": N_("恢复"), "erase": N_("依法删除部分行")}
 FATES = {
     "new": N_("新增"),
     "updated": N_("更新"),
@@ -46,15 +47,27 @@ def batch_list(loaded: Loaded, view: Health) -> None:
         table = pd.DataFrame([_row(loaded, b) for b in view.batches])
         row = picked(table, key=f"batches.{view.version}", most=400)
         if row is None:
-            st.html(f"<p>{t('勾选一批，可以撤回或恢复。')}</p>")
+            st.html(f"<p>{t('勾选一批，可看如何导入，也可撤回或恢复。')}</p>")
             return
+        st.html(f"<p>{e(_how(loaded, view.batches[row]))}</p>")
         _undo(loaded, view.batches[row])
 
 
+def _how(loaded: Loaded, batch: Batch) -> str:
+    """By which profile it was taken in, and what was done to it since."""
+    words = t("导入方案 {profile}，坐标系 {crs}。", profile=batch.profile or "—", crs=batch.crs or "—")
+    done = [line for line in batch.history if line["action"] in DONE]
+    return words + t("；").join(f"{_local(loaded, line['at'])} {t(DONE[line['action']])}" for line in done)
+
+
+def _local(loaded: Loaded, at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
+
+
 def _row(loaded: Loaded, batch: Batch) -> dict[str, object]:
-    local = datetime.fromisoformat(batch.exported_at).astimezone(loaded.county.tz)
     return {
-        t("导出时间"): f"{local:%Y-%m-%d %H:%M}",
+        t("导入时间"): _local(loaded, batch.recorded_at),
+        t("导出时间"): _local(loaded, batch.exported_at),
         t("来源"): names(loaded, state.lang()).sources.get(batch.source, batch.source),
         t("方式"): t(KINDS.get(batch.kind, batch.kind)),
         t("现状"): t("已撤回") if batch.retracted else t("有效"),

@@ -11,7 +11,7 @@ import streamlit as st
 from gis.select import Kpis
 from gis.style import DESK
 from gis.views.overview import Overview
-from ui.text import e, number, t
+from ui.text import ago, e, number, t
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Card:
 
 def kpi_line(view: Overview) -> None:
     """The cards of the overview in a row."""
-    k, trend = view.kpis, view.trend
+    k, trend, late = view.kpis, view.trend, view.heard
     found = trend.counts.sum(axis=1).tolist()
     stock = [n for _, n in view.stock]
     chosen = view.filters.set
@@ -41,7 +41,7 @@ def kpi_line(view: Overview) -> None:
             t("未销号"),
             number(k.open),
             t("件"),
-            _change(k.open, k.open_week_ago),
+            _change(k.open, k.open_week_ago) if late is None else t("按{day}的数据", day=late.day),
             stock,
             chosen=chosen == "open",
         ),
@@ -54,11 +54,33 @@ def kpi_line(view: Overview) -> None:
             chosen=chosen == "overdue",
         ),
         Card(t("挂账"), number(k.suspended), t("件"), t("时限暂停计算"), chosen=chosen == "suspended"),
-        Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new"),
-        Card(t("反弹"), number(k.rebound), t("件"), of_new(k), red=k.rebound > 0, chosen=chosen == "rebound"),
-        Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed"),
-    ]
+        _flow(view, Card(t("本期新增"), number(k.new), t("件"), _before(k.new_before), found, chosen=chosen == "new")),
+        _flow(view, Card(t("反弹"), number(k.rebound), t("件"), of_new(k), red=k.rebound > 0, chosen=chosen == "rebound")),
+        _flow(view, Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed")),
+    ]  # fmt: skip
+    unheard(view)
     line([replace(card, chooses=True) for card in cards])
+
+
+def unheard(view: Overview) -> None:
+    """One sentence over the figures where the data do not reach to the end of the period."""
+    late = view.heard
+    if late is None:
+        return
+    at = f"{late.until:%Y-%m-%d %H:%M}"
+    words = t("数据截至 {at}（{ago}），此后没有收到数据：", at=at, ago=ago(late.hours))
+    more = t("其后的新增、反弹、销号无从得知，不等于为零；未销号和超期按当时所知统计。")
+    st.html(f'<div class="cg-hint cg-unheard"><b>{e(words)}</b>{e(more)}</div>')
+
+
+def _flow(view: Overview, card: Card) -> Card:
+    """A figure of the period, as far as the period was heard: not at all is no figure, in part is no comparison."""
+    late = view.heard
+    if late is None:
+        return card
+    if late.period:
+        return replace(card, note=t("只计到{day}，不与上期相比", day=late.day))
+    return replace(card, value=t("暂无"), unit="", note=t("{day}以后没有收到数据", day=late.day), red=False)
 
 
 def line(cards: Sequence[Card]) -> None:

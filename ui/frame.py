@@ -11,9 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 from gis.errors import GisError
 from gis.settings import ROOT
 from gis.views.health import STALE_HOURS
-from gis.words import N_
 from ui import cache, state
-from ui.text import e, t
+from ui.text import ago, e, t
 
 ICON = ROOT / "web" / "static" / "icon.png"
 
@@ -47,20 +46,11 @@ def _status() -> str:
         hours = max((cache.as_of() - moment).total_seconds() / 3600, 0)
         late = "cg-late" if hours > STALE_HOURS else "cg-fresh"
         local = moment.astimezone(loaded.county.tz)
-        age = f'<span class="cg-dot {late}"></span>{e(t("数据截至 {at}，{ago}", at=f"{local:%m-%d %H:%M}", ago=ago(hours)))}'
+        year = "" if local.year == cache.as_of().astimezone(local.tzinfo).year else f"{local:%Y}-"
+        words = t("数据截至 {at}，{ago}", at=f"{year}{local:%m-%d %H:%M}", ago=ago(hours))
+        age = f'<span class="cg-dot {late}"></span>{e(words)}'
     demo = f'<span class="cg-demo">{e(t("演示数据（合成）"))}</span>' if loaded.county.demo else ""
     return f'{demo}<span class="cg-county">{name}</span><span>{age}</span>'
-
-
-def ago(hours: float) -> str:
-    """``6 分钟前``, ``3 小时前``, ``2 天前``."""
-    if hours < 1 / 60:
-        return t(N_("刚刚"))
-    if hours < 1:
-        return t(N_("{n} 分钟前"), n=int(hours * 60))
-    if hours < 48:
-        return t(N_("{n} 小时前"), n=int(hours))
-    return t(N_("{n} 天前"), n=int(hours / 24))
 
 
 def _languages() -> str:
@@ -73,9 +63,11 @@ def _languages() -> str:
 def footer() -> None:
     """Sources in plain text, and the version of the data."""
     loaded = cache.loaded()
-    credit = loaded.county.basemap.credit
+    ground = loaded.county.basemap
+    credit = ground.credited(state.lang())
+    tongue = "zh" if credit == ground.credit else state.lang()
     words = t("数据版本 {version}", version=loaded.version[:8])
-    said = f' · <span lang="zh">{e(credit)}</span>' if credit else ""
+    said = f' · <span lang="{tongue}">{e(credit)}</span>' if credit else ""
     st.html(f'<div class="cg-footer">{e(words)}{said}</div>')
 
 

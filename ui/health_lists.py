@@ -7,14 +7,15 @@ import streamlit as st
 
 from gis.areas import KINDS
 from gis.intake.rejects import REASONS
+from gis.ledger.batches import Batch
 from gis.live import Loaded
-from gis.views.health import LIST_ROWS, Health, rejects_of, unlocated_cases
+from gis.views.health import LIST_ROWS, STALE_HOURS, Health, reasons_of, rejects_of, unlocated_cases
 from gis.views.names import clipped, names
 from gis.words import N_
 from ui.cards import Card, line
-from ui.frame import ago
+from ui.panels import FIELD_WORDS
 from ui.rows import listed
-from ui.text import e, md, number, t
+from ui.text import ago, e, md, number, t
 
 UNLOCATED = {
     "no_coordinates": N_("没有坐标"),
@@ -32,6 +33,14 @@ ISSUES = {
     "unknown_type": N_("没有这个问题分类"),
     "ambiguous_word": N_("几个单位共用这个名称"),
 }
+DOUBTS = {
+    "bad_coordinates": N_("坐标不全或无法识别，按没有坐标计"),
+    "off_earth": N_("坐标超出范围"),
+    "bad_stated_at": N_("更新时间无法识别，以导出时间计"),
+    "bad_characters": N_("文字编码有误，个别字符丢失"),
+    "code_without_scheme": N_("问题代码没有注明所属标准"),
+}
+LIST_BATCHES = 10
 FIELDS = {
     "problem_type": N_("问题分类"),
     "state": N_("状态"),
@@ -102,18 +111,66 @@ def rejects(loaded: Loaded, view: Health) -> None:
         if not held:
             st.html(f"<h3>{e(t('没有拒收的行'))}</h3>")
             return
-        st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3>")
-        for batch in held[:10]:
+        st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3><p>{e(_why(loaded, held))}</p>")
+        for batch in held[:LIST_BATCHES]:
             table = rejects_of(loaded, batch).to_pandas()
             table["reason"] = table["reason"].map(lambda r: t(REASONS.get(str(r), str(r))))
             table["raw"] = table["raw"].str.slice(0, 400)
-            st.caption(md(f"{clipped(batch.file_name, 120)} · {batch.batch_id}"))
-            table.columns = [t("行号"), t("原因"), t("列"), t("值"), t("原行")]
+            n, rows = number(batch.fates.get("rejected", 0)), number(batch.rows)
+            words = t("拒收 {n} 行，共 {rows} 行", n=n, rows=rows)
+            st.caption(md(f"{clipped(batch.file_name, 120)} · {words} · {batch.batch_id}"))
+            table.columns = [t("行号（不含表头）"), t("原因"), t("列"), t("值"), t("原行")]
             listed(table, key=f"rejects.{batch.batch_id}", most=220)
 
 
+def _why(loaded: Loaded, held: list[Batch]) -> str:
+    """How often each reason, what to do, and what of it is listed below."""
+    by = t("；").join(f"{t(REASONS.get(r, r))} {number(n)}" for r, n in reasons_of(loaded, held).items())
+    words = by + t("。改正原文件后重新导入即可，已收的行不会重复计入。")
+    if len(held) > LIST_BATCHES or any(b.fates.get("rejected", 0) > LIST_ROWS for b in held):
+        words += t("下面只列最近 {n} 批，每批至多 {m} 行。", n=LIST_BATCHES, m=LIST_ROWS)
+    return words
+
+
+def doubts(view: Health) -> None:
+    """Rows that were kept though something in them could not be read; nothing where there are none."""
+    if not view.doubts:
+        return
+    with st.container(key="cg-doubts", border=True):
+        st.html(f"<h3>{e(t('{n} 处内容无法识别，行已收下', n=number(sum(n for *_, n in view.doubts))))}</h3>")
+        rows = [(clipped(name, 120) or "—", _doubt(code), n) for name, code, n in view.doubts[:LIST_ROWS]]
+        listed(pd.DataFrame(rows, columns=[t("文件"), t("情况"), t("行数")]), key="doubts", most=260)
+
+
+def _doubt(code: str) -> str:
+    field = code.removeprefix("bad_")
+    if code in DOUBTS:
+        return t(DOUBTS[code])
+    return t("{field}无法识别，按未填计", field=t(FIELD_WORDS[field])) if field in FIELD_WORDS else code
+
+
+def sources(loaded: Loaded, view: Health, lang: str) -> None:
+    """Each source's newest export: one that has fallen silent is not seen in the age of them all."""
+    if view.coverage.empty:
+        return
+    known, tz = names(loaded, lang).sources, loaded.county.tz
+    table = view.coverage.sort_values("newest_export_at")
+    at = pd.to_datetime(table["newest_export_at"], format="ISO8601", utc=True).dt.tz_convert(tz)
+    hours = (pd.Timestamp(view.as_of) - at).dt.total_seconds() / 3600
+    late = int((hours > STALE_HOURS).sum())
+    title = t("{n} 个来源中 {m} 个超过 36 小时没有新数据", n=len(table), m=late)
+    with st.container(key="cg-sources", border=True):
+        st.html(f"<h3>{e(title if late else t('各来源均在 36 小时内有新数据'))}</h3>")
+        shown = pd.DataFrame({
+            t("来源"): [known.get(s, s) for s in table["source"]], t("最近导出"): at.dt.strftime("%Y-%m-%d %H:%M"),
+            t("距今"): [ago(max(h, 0)) for h in hours], t("最早发现"): table["first_found_at"],
+            t("案卷"): table["cases"], t("批次"): table["batches"], t("行数"): table["rows"],
+        })  # fmt: skip
+        listed(shown, key="sources", most=260)
+
+
 def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
-    """Cases on no grid, by reason, then the first of them."""
+    """Cases on no grid, by reason, then the newest of them."""
     total = sum(view.unlocated.values())
     if not view.cases:
         return
@@ -126,7 +183,7 @@ def unlocated(loaded: Loaded, view: Health, lang: str) -> None:
             f"{t(UNLOCATED.get(r, r))} {number(n)}"
             for r, n in sorted(view.unlocated.items(), key=lambda p: -p[1])
         )
-        shown = t("。下表列出前 {n} 件。", n=number(LIST_ROWS)) if total > LIST_ROWS else t("。")
+        shown = t("。下表列出最近发现的 {n} 件。", n=number(LIST_ROWS)) if total > LIST_ROWS else t("。")
         st.html(f"<p>{e(by + shown)}</p>")
         words = names(loaded, lang)
         table = unlocated_cases(loaded).to_pandas()

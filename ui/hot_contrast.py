@@ -17,7 +17,7 @@ from gis.views.hotspot_more import contrast_of
 from gis.views.names import Names, clipped
 from ui import cache, hot_bar
 from ui.hot_map import look
-from ui.rows import picked
+from ui.rows import newly_picked
 from ui.said import said
 from ui.text import chance, number, t
 from ui.vega import dressed
@@ -53,7 +53,7 @@ def contrast(days: Filters, question: Filters, words: Names) -> None:
     ][:MOST]
     if shown:
         st.altair_chart(_dots(shown, words), width="stretch", height=26 * len(shown) + 40)
-    row = picked(_table(found, words), key=f"contrast.{found.fingerprint}", most=480)
+    row = newly_picked(_table(found, words), key=f"contrast.{found.fingerprint}", most=480)
     if row is not None and new.zones[row].zone_id not in found.by_code:  # those no other page can ask about
         look(question, zones=(new.zones[row].zone_id,))
 

@@ -18,7 +18,7 @@ from gis.words import N_
 from ui import state
 from ui.cards import Card, line, spark
 from ui.hot_map import choose, let_go, looked_at
-from ui.rows import picked
+from ui.rows import newly_picked
 from ui.said import said
 from ui.text import chance, e, number, t
 
@@ -140,7 +140,7 @@ def table(view: Hotspots, question: Filters) -> None:
         }
         for s in view.spots
     ])  # fmt: skip
-    row = picked(rows, key=f"hot.table.{view.fingerprint}.{view.kind}.{view.method.weeks}", most=560)
+    row = newly_picked(rows, key=f"hot.table.{view.fingerprint}.{view.kind}.{view.method.weeks}", most=560)
     if row is not None and looked_at(question) != view.spots[row].id:
         choose(view, view.spots[row], question)
         st.rerun()

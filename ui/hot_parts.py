@@ -21,7 +21,7 @@ from gis.words import N_
 from ui import cache, hot_bar, hot_contrast, hot_effort, hot_list, state
 from ui.hot_map import look
 from ui.parts import one_of
-from ui.rows import picked
+from ui.rows import newly_picked
 from ui.said import said
 from ui.text import e, number, t
 
@@ -71,7 +71,7 @@ def heating(loaded: Loaded, view: Hotspots, question: Filters) -> None:
     facts = {"name": names[0], "k": first.recent, "m": f"{first.expected:.1f}"}
     title = t("{n} 项在升温，首位是{name}：近 4 周 {k} 件，预期 {m} 件", n=len(found.rises), **facts)
     said(title, note, t("勾选一行，地图移到那里，各页同步筛选。"))
-    row = picked(_rises(loaded, hot), key=f"heating.{view.fingerprint}.{view.kind}", most=480)
+    row = newly_picked(_rises(loaded, hot), key=f"heating.{view.fingerprint}.{view.kind}", most=480)
     if row is not None:
         code = found.rises[row].unit_id
         look(question, **({"grids": (code,)} if view.kind == GRID else {"place": hot.circles[row]}))
@@ -134,7 +134,7 @@ def corners(loaded: Loaded, question: Filters, words: Names) -> None:
         }
         for c, w in zip(found.corners.corners, found.where)
     ])  # fmt: skip
-    row = picked(rows, key=f"corners.{question.to_query()}", most=480)
+    row = newly_picked(rows, key=f"corners.{question.to_query()}", most=480)
     if row is not None and state.value("case") != str(found.keys[row]):
         state.choose(case=str(found.keys[row]))
         st.rerun()

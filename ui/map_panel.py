@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from gis.settings import load
 from gis.views.names import LONGEST, clipped
 from gis.views.overview import Overview, measure_list
 from gis.views.overview_map import map_model
-from gis.views.search import Hit, search
+from gis.views.search import MOST, Hit, search
 from gis.words import N_
 from ui import state
 from ui.map import show_map
@@ -81,7 +82,8 @@ def search_box(loaded: Loaded, view: Overview) -> None:
     if not words:
         return
     hits = search(loaded, words, view.names)
-    with st.popover(t("查到 {n} 项", n=len(hits)), key="map.hits"):
+    full = MOST in Counter(hit.kind for hit in hits).values()
+    with st.popover((t("查到 {n} 项以上") if full else t("查到 {n} 项")).format(n=len(hits)), key="map.hits"):
         if not hits:
             st.caption(t("没有找到“{words}”。", words=md(words[:40])))
         for hit in hits:
@@ -98,7 +100,8 @@ def _go(hit: Hit, question: Filters) -> None:
     state.set_widget("map.search", "")
     if hit.kind != "unit":
         state.count("map.view", 1)
+        state.choose(grid=None, case=None)  # the map would go to these
     if hit.kind in ("grid", "case"):
-        state.choose(**{"grid": None, "case": None, hit.kind: hit.id})
+        state.choose(**{hit.kind: hit.id})
     else:
         state.ask(question.but(**{f"{hit.kind}s": (hit.id,)}))

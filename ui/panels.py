@@ -11,6 +11,7 @@ import streamlit as st
 from gis.cases.detail import CaseDetail, case_detail
 from gis.errors import GisError
 from gis.live import Loaded
+from gis.views.map_parts import digits_of
 from gis.views.names import LONGEST, Names, clipped
 from gis.views.overview import Overview
 from gis.words import N_
@@ -80,8 +81,9 @@ def worst_grids(view: Overview, most: int = 6) -> None:
     values = values[values > 0].sort_values(ascending=False, kind="stable")
     name = t(view.measure.name)
     if not len(values):
-        return facts_card(t("{measure}：各网格均为零", measure=name), "", [])
-    top = view.counts.loc[values.index[:most]]
+        nothing = t("{measure}：各网格均为零") if view.values.notna().any() else t("{measure}：暂无数据")
+        return facts_card(nothing.format(measure=name), "", [])
+    top, digits = view.counts.loc[values.index[:most]], digits_of(values, view.measure.digits)
     first = clipped(_grid_name(top["name"].iloc[0], str(top.index[0])), LONGEST)
     rows: list[list[object]] = [
         [
@@ -89,7 +91,7 @@ def worst_grids(view: Overview, most: int = 6) -> None:
             view.names.units.get(r["lead_unit"], r["lead_unit"]) or t("无牵头单位"),
             number(r["open"]),
             number(r["overdue"]),
-            number(value, view.measure.digits),
+            number(value, digits),
         ]
         for code, r, value in zip(top.index, top.to_dict("records"), values)
     ]
@@ -98,7 +100,7 @@ def worst_grids(view: Overview, most: int = 6) -> None:
         grid=first,
         measure=name,
         unit=t(view.measure.unit),
-        value=number(values.iloc[0], view.measure.digits),
+        value=number(values.iloc[0], digits),
     )
     table_card(
         title, [t("网格"), t("牵头单位"), t("未销号"), t("超期"), t(view.measure.unit)], rows, figures=3
@@ -117,7 +119,9 @@ def grid_card(view: Overview, code: str, participating: list[str]) -> None:
         return
     row = view.counts.loc[code].to_dict()
     units = view.names.units
-    week, before = int(row["new_week"]), int(row["new_week_before"])
+    week = t("{n} 件，前 7 天 {m} 件", n=number(row["new_week"]), m=number(row["new_week_before"]))
+    if view.heard is not None and not view.heard.week:
+        week = t("{day}以后没有收到数据", day=view.heard.day)
     facts_card(
         _grid_name(row["name"], code),
         "·".join(p for p in (row["street"], row["community"]) if isinstance(p, str) and p),
@@ -125,7 +129,7 @@ def grid_card(view: Overview, code: str, participating: list[str]) -> None:
             (t("牵头单位"), units.get(row["lead_unit"], row["lead_unit"]) or t("无牵头单位")),
             (t("参与单位"), t("、").join(units.get(u, u) for u in participating) or t("暂无")),
             (t("未销号 / 超期 / 挂账"), " / ".join(number(row[c]) for c in ("open", "overdue", "suspended"))),
-            (t("近 7 天新增"), t("{n} 件，前 7 天 {m} 件", n=number(week), m=number(before))),
+            (t("近 7 天新增"), week),
             (t("面积"), f"{row['km2']:.2f} km²"),
             (t("网格编码"), code),
         ],

@@ -23,6 +23,10 @@ def hold_curve(view: Rebounds) -> None:
     """The share of closures nothing has come back to, by days; with its band."""
     with st.container(key="cg-hold", border=True):
         held, line = view.hold.at(30), view.curve
+        if view.unclosed:
+            more = t("同一地点是否反复出现，请看“重复地点”。")
+            st.html(f"<h3>{e(t('来源没有销号时间，不能判断反弹'))}</h3><p>{e(more)}</p>")
+            return
         if held.value is None or line is None:
             why = (
                 t("销号不足 20 件，不计算保持率")
@@ -32,12 +36,15 @@ def hold_curve(view: Rebounds) -> None:
             st.html(f"<h3>{e(why)}</h3><p>{e(t('本期可用销号 {n} 件', n=number(view.hold.closures)))}</p>")
             return
         title = t("销号 30 天后仍有 {share} 没有反弹", share=percent(held.value, lang()))
-        note = t("保持率（卡普兰—迈耶法）随销号后天数的变化，{n} 件销号", n=number(view.hold.closures))
-        interval = between(held.low, held.high, lang())
-        st.html(f"<h3>{e(title)}</h3><p>{e(note)}{e(t('；95% 区间 {low_high}', low_high=interval))}</p>")
+        window = max(view.rate.window_days, 1)
+        note = t(
+            "保持率（卡普兰—迈耶法），{n} 件销号，95% 区间 {low_high}；虚线为第 {w} 天",
+            n=number(view.hold.closures), low_high=between(held.low, held.high, lang()), w=window,
+        )  # fmt: skip
+        st.html(f"<h3>{e(title)}</h3><p>{e(note)}</p>")
         day, share = t("销号后天数"), t("保持率")
         rows = pd.DataFrame({day: line.days, share: line.hold, "low": line.low, "high": line.high})
-        st.altair_chart(_curve(rows, day, share, max(view.rate.window_days, 1)), width="stretch", height=170)
+        st.altair_chart(_curve(rows, day, share, window), width="stretch", height=170)
 
 
 def _curve(rows: pd.DataFrame, day: str, share: str, window: int) -> alt.LayerChart:
@@ -71,7 +78,10 @@ def _curve(rows: pd.DataFrame, day: str, share: str, window: int) -> alt.LayerCh
 
 
 def worst(view: Rebounds, dimension: str, names: Mapping[str, str]) -> None:
-    """The highest rebound rates with their intervals; those with too few closures are not ranked."""
+    """The highest rebound rates with their intervals; those with too few closures are not ranked. Nothing where no
+    source tells of closings."""
+    if view.unclosed:
+        return
     table = view.tables[dimension]
     ranked = table[table["ranked"].astype(bool)].head(MOST)
     few = int((~table["ranked"].astype(bool) & (table["key"] != "")).sum())
@@ -84,13 +94,15 @@ def worst(view: Rebounds, dimension: str, names: Mapping[str, str]) -> None:
             "{name}反弹率最高：{rate}（{n}/{m}）", name=clipped(names.get(top["key"], top["key"]), LONGEST),
             rate=percent(top["rate"], lang()), n=number(top["returned"]), m=number(top["judged"]),
         )  # fmt: skip
-        note = t("点为反弹率，横线为 95% 区间")
+        note = t("点为反弹率，横线为 95% 区间，虚线为总体 {rate}", rate=percent(view.rate.value, lang()))
+        if view.rate.value is None or not top["rate_low"] > view.rate.value:
+            note += t("；最高者的区间含总体，差别可能出于偶然")
         note += t("；另有 {n} 个样本不足，不排名", n=few) if few else ""
         st.html(f"<h3>{e(title)}</h3><p>{e(note)}</p>")
-        st.altair_chart(_dots(ranked, names), width="stretch", height=26 * len(ranked) + 34)
+        st.altair_chart(_dots(ranked, names, view.rate.value), width="stretch", height=26 * len(ranked) + 34)
 
 
-def _dots(ranked: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:
+def _dots(ranked: pd.DataFrame, names: Mapping[str, str], overall: float | None) -> alt.LayerChart:
     who, rate, counts = t("名称"), t("反弹率"), t("反弹/可判")
     labels = [clipped(names.get(k, k), 12) for k in ranked["key"]]
     labels = [w if w not in labels[:i] else f"{w} {i + 1}" for i, w in enumerate(labels)]
@@ -114,4 +126,5 @@ def _dots(ranked: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:
     dot = base.mark_point(filled=True, size=70, color=DESK.red, opacity=1).encode(
         y=y, x=f"{rate}:Q", tooltip=tip
     )
-    return dressed(alt.layer(line, dot))
+    whole = alt.Chart(pd.DataFrame({rate: [overall]})).mark_rule(color=DESK.second_ink, strokeDash=[4, 4])
+    return dressed(alt.layer(whole.encode(x=f"{rate}:Q"), line, dot))

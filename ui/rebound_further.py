@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
+from gis.cases.frame import Frame
 from gis.filters import Filters
 from gis.live import Loaded
 from gis.rebounds.review import LOWER_BOUND
 from gis.views.names import Names
-from gis.views.rebound_more import chance_of, places_of, review_of
+from gis.views.rebound_more import Places, chance_of, places_of, review_of
 from gis.views.rebounds import Rebounds
 from ui import cache, state
-from ui.rows import picked
+from ui.rows import newly_picked
 from ui.said import said
 from ui.text import e, number, t
 
@@ -25,12 +26,16 @@ def chance(question: Filters) -> None:
     if found.expected is None or found.low is None or found.high is None or not found.observed:
         return
     accident = max(found.expected, 0)
-    title = t("反弹中约 {share} 可能是巧合", share=f"{min(accident / found.observed, 1):.0%}")
+    title = (
+        t("反弹按成对计，约 {share} 可能只是巧合", share=f"{min(accident / found.observed, 1):.0%}")
+        if found.low > 0
+        else t("相近相继的案卷并不明显多于巧合")
+    )
     note = t(
-        "本期销号与其后同类案卷共 {n} 对相距 {r} 米、{w} 天以内；把发现时间整周错开 99 次，平均仍有 {m} 对。"
-        "扣除后为 {k} 对（95% 区间 {low}–{high}）",
+        "本期销号与其后 {w} 天、{r} 米以内的同类案卷共成 {n} 对（一件案卷可与多次销号成对，故不等于反弹件数）；"
+        "把发现时间整周错开 99 次并计入季节，平均仍有 {m} 对。扣除后为 {k} 对（95% 区间 {low} 至 {high}）。",
         n=number(found.observed), r=found.radius_m, w=found.window_days, m=number(accident),
-        k=number(found.observed - found.expected), low=number(found.low), high=number(found.high),
+        k=number(found.observed - accident), low=number(found.low), high=number(found.high),
     )  # fmt: skip
     st.html(f'<section class="cg-card"><h3>{e(title)}</h3><p>{e(note)}</p></section>')
 
@@ -38,39 +43,54 @@ def chance(question: Filters) -> None:
 def places(loaded: Loaded, view: Rebounds, words: Names) -> None:
     """Where the same thing was found again and again; a click opens the newest case."""
     found = cache.further(places_of, view.filters)
-    shown, tz = found.repeats.places, loaded.county.tz
+    shown = found.repeats.places
     if not shown:
         said(t("本期没有同类问题出现 {n} 次及以上的地点", n=found.repeats.least))
         return
     top = shown[0]
     title = t(
-        "{n} 处地点同类问题出现 {k} 次及以上，最多 {m} 次",
+        "本期有 {n} 处地点同类问题出现 {k} 次及以上，最多 {m} 次",
         n=number(found.repeats.count),
         k=found.repeats.least,
         m=number(top.cases),
     )
-    note = t("同一地点：距首件 {r} 米以内的同类案卷；列出前 {n} 处", r=view.filters.radius, n=len(shown))
+    note = t(
+        "同一地点指距首件 {r} 米以内；列出前 {n} 处，勾选一行看最近一件。",
+        r=view.filters.radius,
+        n=len(shown),
+    )
     said(title, note)
+    rows = _places(loaded, view, found, words)
+    row = newly_picked(rows, key=f"places.{view.fingerprint}", most=560, columns={})
+    if row is not None and state.value("case") != str(found.keys[row]):
+        state.choose(case=str(found.keys[row]), grid=None)
+        st.rerun()
+
+
+def _places(loaded: Loaded, view: Rebounds, found: Places, words: Names) -> pd.DataFrame:
     segments = loaded.registers.segments
     street = (
         dict(zip(segments["segment_id"].astype(str), segments["name"].astype(str))) if len(segments) else {}
     )
-    frame = loaded.frame
+    frame, tz = loaded.frame, loaded.county.tz
     rows = pd.DataFrame([
         {
-            t("问题"): words.types.get(frame.types[p.type_], "") if p.type_ >= 0 else t("未分类"),
             t("地址"): w.address or street.get(w.segment_id, "") or t("暂无"),
-            t("街巷"): street.get(w.segment_id, ""),
+            t("本期（件）"): p.cases,
+            t("其中反弹（件）"): p.rebounds or (None if _source(frame, p.row) in view.without_closures else 0),
+            t("问题"): words.types.get(frame.types[p.type_], "") if p.type_ >= 0 else t("未分类"),
             t("网格"): words.grids.get(frame.grids[p.grid], "") if p.grid >= 0 else t("不在网格内"),
-            t("件数"): p.cases, t("其中反弹"): p.rebounds,
-            t("首次发现"): _day(p.first_s, tz), t("最近发现"): _day(p.last_s, tz),
+            t("街巷"): street.get(w.segment_id, ""),
+            t("本期首次发现"): _day(p.first_s, tz), t("最近发现"): _day(p.last_s, tz),
         }
-        for p, w in zip(shown, found.where)
+        for p, w in zip(found.repeats.places, found.where)
     ])  # fmt: skip
-    row = picked(rows, key=f"places.{view.fingerprint}", most=560, columns={})
-    if row is not None and state.value("case") != str(found.keys[row]):
-        state.choose(case=str(found.keys[row]), grid=None)
-        st.rerun()
+    return rows if rows[t("街巷")].any() else rows.drop(columns=t("街巷"))
+
+
+def _source(frame: Frame, row: int) -> str:
+    code = int(frame.source[row])
+    return frame.sources[code] if code < len(frame.sources) else ""
 
 
 def review(loaded: Loaded, view: Rebounds) -> None:
@@ -101,6 +121,7 @@ def review(loaded: Loaded, view: Rebounds) -> None:
         t("以往检查的 {n} 处问题中，{k} 处又出现，占复查到的 {rate}（{k}/{m}）", n=n, k=k, m=m, rate=rate),
         note + seen,
         t(LOWER_BOUND),
+        t("按历次检查的全部问题统计，不受上面筛选的影响。"),
     )
 
 

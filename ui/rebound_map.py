@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gis import process
+from gis.filters import Filters
 from gis.live import Loaded
 from gis.render.specs import to_spec
 from gis.select import Selection
@@ -19,9 +20,10 @@ from ui.timeline import brushed
 HEIGHT = "max(420px, calc(100vh - 490px))"
 
 
-def chosen(loaded: Loaded, view: Rebounds) -> Selection:
-    """The cases of the page's map and register: those of the brushed days, else of the period."""
-    question = map_filters(view, brushed())
+def chosen(loaded: Loaded, view: Rebounds, asked: Filters) -> Selection:
+    """The cases of the page's map and register: those of the brushed days, else of the period, in the states asked
+    for. Figures, curves and axis are of all days and states."""
+    question = map_filters(view, brushed()).but(states=asked.states)
     return process.selections().get(loaded.frame, question, as_of=view.as_of, tz=loaded.county.tz)
 
 

@@ -11,15 +11,18 @@ import streamlit as st
 from gis.live import Loaded
 from gis.select import Selection
 from gis.views import rebound_words
-from gis.views.names import Names
+from gis.views.names import LONGEST, Names, clipped
 from gis.views.rebound_map import between, percent
 from gis.views.rebounds import Rebounds
 from gis.words import N_
 from ui import rebound_campaign, rebound_further, rebound_register, state
 from ui.parts import one_of
+from ui.rows import listed
+from ui.said import said
 from ui.text import e, number, t
 
 BY = {"grid": N_("按网格"), "unit": N_("按责任单位"), "type": N_("按问题类型")}
+ALL = {"grid": N_("{n} 个网格有销号"), "unit": N_("{n} 个责任单位有销号"), "type": N_("{n} 类问题有销号")}
 
 
 def parts(loaded: Loaded, view: Rebounds, selection: Selection, words: Names) -> None:
@@ -39,33 +42,51 @@ def parts(loaded: Loaded, view: Rebounds, selection: Selection, words: Names) ->
 def by(view: Rebounds, dimension: str, names: Mapping[str, str]) -> None:
     """Every grid, unit or type with its figures and intervals; ranked ones first, 样本不足 below."""
     table = view.tables[dimension]
-    st.html(
-        f"<h3>{e(t('{what}：{n} 个有销号', what=t(BY[dimension]), n=number(len(table))))}</h3>"
-        f"<p>{e(t('按反弹率从高到低；可判销号不足 20 件的不计算比率、不排名，列在后面'))}</p>"
-    )
     if not len(table):
-        st.info(t("本期没有可用的销号。可以放宽时间、问题或区域。"))
+        said(t("本期没有可用的销号"), t("可以放宽时间、问题或区域。"))
         return
-    lang, window = state.lang(), view.rate.window_days
+    said(
+        _answer(table, dimension, names, view.rate.window_days),
+        t("可判指已满 {w} 天的销号。", w=view.rate.window_days),
+        t(
+            "按反弹率从高到低；可判销号不足 20 件的不计算比率、不排名，列在后面。区间相互重叠的，先后不说明高低。"
+        ),
+    )
+    lang, window, share = state.lang(), view.rate.window_days, st.column_config.NumberColumn(format="%.1f%%")
+    rate, held, kept = t("反弹率（{n} 天内）", n=window), t("30 天保持率"), t("巩固率")
     rows = [
         {
             t("名称"): names.get(r["key"], r["key"]) or t("未分配"),
-            t("销号"): int(r["closures"]),
-            t("可判"): int(r["judged"]),
-            t("反弹"): int(r["returned"]),
-            t("反弹率（{n} 天内）", n=window): percent(r["rate"], lang)
-            if r["ranked"] or r["judged"] == 0
-            else t("样本不足"),
+            rate: 100 * r["rate"],
+            t("反弹（件）"): int(r["returned"]),
+            t("可判（件）"): int(r["judged"]),
             t("95% 区间"): between(r["rate_low"], r["rate_high"], lang),
-            t("巩固率"): percent(1 - r["rate"], lang),
-            t("30 天保持率"): percent(r["hold_30"], lang),
+            held: 100 * r["hold_30"],
             t("保持率区间"): between(r["hold_30_low"], r["hold_30_high"], lang),
+            kept: 100 * (1 - r["rate"]),
+            t("纳入的销号（件）"): int(r["closures"]),
+            t("说明"): rebound_words.why(r, lang),
         }
         for r in table.to_dict("records")
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, key=f"rebounds.{dimension}.{view.fingerprint}", placeholder="—",
-        height=min(36 * (len(rows) + 1) + 2, 560),
+    shown = pd.DataFrame(rows)
+    listed(
+        shown if shown[t("说明")].any() else shown.drop(columns=t("说明")), none=t("暂无"), most=560,
+        key=f"rebounds.{dimension}.{view.fingerprint}", columns={rate: share, held: share, kept: share},
+    )  # fmt: skip
+
+
+def _answer(table: pd.DataFrame, dimension: str, names: Mapping[str, str], window: int) -> str:
+    """How many there are, and which of those with enough closures does worst."""
+    named, ranked = table[table["key"] != ""], table[table["ranked"].astype(bool)]
+    of = t(ALL[dimension], n=number(len(named)))
+    if not len(ranked):
+        return of + t("，都不足 20 件可判，不排名")
+    top = ranked.iloc[0]
+    return of + t(
+        "，{k} 个可排名；{name} {w} 天内反弹率最高：{rate}（{n}/{m}）", k=number(len(ranked)), w=window,
+        name=clipped(names.get(top["key"], top["key"]), LONGEST), rate=percent(top["rate"], state.lang()),
+        n=number(top["returned"]), m=number(top["judged"]),
     )  # fmt: skip
 
 

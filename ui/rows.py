@@ -8,13 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ui import state
+
 LINE = 36
 """Height of a row in pixels."""
 
 
-def listed(table: pd.DataFrame, *, key: str, most: int, columns: Mapping[str, Any] | None = None) -> None:
-    """Show ``table``, at most ``most`` pixels tall; then it scrolls."""
-    st.dataframe(table, key=key, **_look(table, most, columns))
+def listed(
+    table: pd.DataFrame, *, key: str, most: int, columns: Mapping[str, Any] | None = None, none: str = "—"
+) -> None:
+    """Show ``table``, at most ``most`` pixels tall; then it scrolls. ``none`` stands in an empty cell."""
+    st.dataframe(table, key=key, **(_look(table, most, columns) | {"placeholder": none}))
 
 
 def picked(
@@ -26,6 +30,15 @@ def picked(
     )
     rows = event.selection.rows if event else []
     return rows[0] if rows else None
+
+
+def newly_picked(
+    table: pd.DataFrame, *, key: str, most: int, columns: Mapping[str, Any] | None = None
+) -> int | None:
+    """The row ticked just now: one that stays ticked must not take back what was chosen elsewhere since."""
+    row, before = picked(table, key=key, most=most, columns=columns), state.widget(f"{key}.before")
+    state.set_widget(f"{key}.before", row)
+    return None if row == before else row
 
 
 def _look(table: pd.DataFrame, most: int, columns: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from gis.registry import collect
 from gis.views.overview import Overview
 from gis.views.table import table
 from ui import state
-from ui.rows import picked
+from ui.rows import newly_picked
 from ui.text import number, t
 
 PAGE_ROWS = 50
@@ -44,9 +44,11 @@ def cases(loaded: Loaded, view: Overview) -> None:
                 "rebound_days",
             ]
         ]
-        row = picked(shown, key=f"table.{view.fingerprint}.{page}", most=560, columns=_columns())
+        row = newly_picked(shown, key=f"table.{view.fingerprint}.{page}", most=560, columns=_columns())
         if row is not None and state.value("case") != str(rows["ckey"].iloc[row]):
             state.choose(case=str(rows["ckey"].iloc[row]), grid=None)
+            if rows["grid_code"].notna().iloc[row]:  # what is on no grid may have no place to go to
+                state.count("map.view", 1)
             st.rerun()
         pager(page, pages)
         _exports(view)

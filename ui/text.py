@@ -38,6 +38,17 @@ def chance(p: float | None) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def ago(hours: float) -> str:
+    """``6 分钟前``, ``3 小时前``, ``2 天前``."""
+    if hours < 1 / 60:
+        return t("刚刚")
+    if hours < 1:
+        return t("{n} 分钟前", n=int(hours * 60))
+    if hours < 48:
+        return t("{n} 小时前", n=int(hours))
+    return t("{n} 天前", n=int(hours / 24))
+
+
 def md(value: object) -> str:
     """Any value as text that Markdown cannot mistake for markup (labels of Streamlit's widgets are Markdown)."""
     text = SHORTCODE.sub(":\u2060", str(value)).replace("\n", " ")

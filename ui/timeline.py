@@ -61,7 +61,8 @@ def _under(view: Timeline, chosen: tuple[date, date] | None) -> str:
     step = t("每周") if view.days == 7 else t("每日")
     if chosen:
         return t("已选 {first} 至 {last}，地图和清单只含这一段", first=chosen[0], last=chosen[1])
-    return t("{step}反弹件数；在图上拖动可选一段时间，地图和清单随之变化", step=step)
+    ground = t("；深色底为检查，浅色底为攻坚行动、节假日") if view.happenings else ""
+    return t("{step}反弹件数；在图上拖动可选一段时间，地图和清单随之变化", step=step) + ground
 
 
 def _days(picked: Any, step: int) -> tuple[date, date] | None:

@@ -23,18 +23,22 @@ from gis.vocabulary import Vocabulary
 from gis.words import N_, say
 
 REFERENCE = {"campaign": N_("攻坚期间"), "run_up": N_("检查结束前四周")}
-ROSE = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}{turn}。")
-FELL = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}，没有反弹，继续下降。")
-SAME = N_("「{event}」结束后，{group}日均 {rate} 件，是{reference}的 {ratio}，未见明显变化。")
+ROSE = N_("“{event}”结束后，{group}日均 {rate} 件，扣除星期、季节等影响是{reference}的 {ratio}{turn}。")
+FELL = N_(
+    "“{event}”结束后，{group}日均 {rate} 件，扣除星期、季节等影响是{reference}的 {ratio}，没有回升，反而更低。"
+)
+SAME = N_(
+    "“{event}”结束后，{group}日均 {rate} 件，扣除星期、季节等影响是{reference}的 {ratio}，未见明显变化。"
+)
 REFUSED = {
     NO_EVENT: N_("还没有已结束的检查或攻坚行动。请在检查、攻坚行动登记表中登记起止日期。"),
-    NO_SOURCE: N_("没有一个来源在「{event}」结束前后都有 {least} 天以上的数据，暂不能判断。"),
+    NO_SOURCE: N_("没有一个来源在“{event}”结束前后都有 {least} 天以上的数据，暂不能判断。"),
     NEXT_EVENT: N_(
-        "「{event}」结束后不足 {least} 天，{next_day}「{next}」又已开始，不能单独判断。请改选「{next}」。"
+        "“{event}”结束后不足 {least} 天，{next_day}“{next}”又已开始，不能单独判断。请改选“{next}”。"
     ),
-    SHORT_AFTER: N_("「{event}」结束后的完整数据只有 {after} 天，满 {least} 天后才能判断。"),
+    SHORT_AFTER: N_("“{event}”结束后的完整数据只有 {after} 天，满 {least} 天后才能判断。"),
     SHORT_DURING: N_(
-        "截至「{event}」结束，{reference}有数据的只有 {during} 天，不足 {least} 天，不能作为比较的基准。"
+        "截至“{event}”结束，{reference}有数据的只有 {during} 天，不足 {least} 天，不能作为比较的基准。"
     ),
     FEW_CASES: N_("{reference}和结束后一共只有 {cases} 件，不足 {fewest} 件，不作判断。"),
     ONE_SIDE: N_("{reference} {cases_during} 件，结束后 {cases_after} 件，有一段没有案卷，不能计算倍数。"),
@@ -81,8 +85,8 @@ def turn_words(turn: Turn | None, lang: str) -> str:
 def before_words(given: CampaignAnswer, lang: str) -> str:
     """How the level after the end stands to the one before the campaign."""
     if given.vs_before is None:
-        return say(N_("攻坚前的数据不足，未与攻坚前比较。"), lang)
-    return say(N_("与攻坚前相比是 {ratio}。"), lang).format(ratio=ratio_words(given.vs_before, lang))
+        return say(N_("此前的数据不足，未与平时水平比较。"), lang)
+    return say(N_("与此前的平时水平相比是 {ratio}。"), lang).format(ratio=ratio_words(given.vs_before, lang))
 
 
 def patrol_words(report: CampaignReport, lang: str) -> str:

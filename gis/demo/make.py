@@ -97,4 +97,5 @@ def county_text(end: date) -> str:
         f'division_code = "{names.DIVISION}"\nnow = "{now}+08:00"\n\n'
         f'[name]\nzh = "{names.COUNTY_ZH}（演示）"\nen = "{names.COUNTY_EN}"\n\n'
         '[basemap]\nkind = "county"\ncredit = "地名与道路均为虚构"\n'
+        'credit_en = "All names and roads are fictitious"\n'
     )

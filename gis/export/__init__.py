@@ -23,6 +23,8 @@ TIMES = ("found_at", "closed_at", "deadline_at", "last_seen_at")
 DERIVED = ("rebound_group", "family")
 CAME_BACK = ("rebound_of", "days_since_close", "distance_m")
 """Columns the set ``rebound`` has besides: case_id of the closed case, days of 24 h since, metres between."""
+SHEET = b"sheet"
+"""Key of a piece's metadata that says what it is a sheet of."""
 
 
 @dataclass(frozen=True)

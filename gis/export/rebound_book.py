@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from gis.export import xlsx
 from gis.export.rebound_notes import notes
 from gis.export.sheets import Book, Column, printed, workbook
 from gis.live import Loaded
-from gis.rebounds.hold import NOTHING, SMALL, YOUNG
+from gis.rebounds.closures import coverage_of
 from gis.select import Selection
 from gis.views.describe import describe
 from gis.views.names import Names
+from gis.views.rebound_words import why
 from gis.views.rebounds import Rebounds
 from gis.views.register import whole
 from gis.words import N_, SOURCE_LANGUAGE, say
@@ -35,8 +37,8 @@ REGISTER: tuple[tuple[str, str, Column], ...] = (
     ("deadline_at", N_("处置截止"), Column("", "time", 17)),
     ("origin_source_case_id", N_("原案卷号"), Column("", "text", 20)),
     ("origin_closed_at", N_("原销号时间"), Column("", "time", 17)),
-    ("days_since_close", N_("间隔天数"), Column("", "real", 9)),
-    ("distance_m", N_("距离（米）"), Column("", "whole", 9)),
+    ("days_since_close", N_("距原销号（天）"), Column("", "real", 9)),
+    ("distance_m", N_("距原案卷（米）"), Column("", "whole", 9)),
     ("nth", N_("第几次反弹"), Column("", "whole", 9)),
 )
 """Column of ``gis.views.register``, its head, its look; "" counts the rows."""
@@ -44,9 +46,9 @@ HEAD_ROW = 5
 PARTS = {"grid": N_("网格"), "unit": N_("责任单位"), "type": N_("问题类型")}
 RATES: tuple[tuple[str, str, Column], ...] = (
     ("name", N_("名称"), Column("", "text", 26)),
-    ("closures", N_("销号件数"), Column("", "whole", 10)),
-    ("judged", N_("已满 {w} 天（可判）"), Column("", "whole", 12)),
-    ("returned", N_("其中反弹"), Column("", "whole", 10)),
+    ("closures", N_("纳入的销号（件）"), Column("", "whole", 10)),
+    ("judged", N_("已满 {w} 天可判（件）"), Column("", "whole", 12)),
+    ("returned", N_("其中反弹（件）"), Column("", "whole", 10)),
     ("rate", N_("反弹率（{w} 天内）"), Column("", "share", 12)),
     ("rate_low", N_("反弹率 95% 下限"), Column("", "share", 11)),
     ("rate_high", N_("反弹率 95% 上限"), Column("", "share", 11)),
@@ -71,32 +73,31 @@ def write_book(path: Path, loaded: Loaded, *, view: Rebounds, selection: Selecti
         return say(sentence, names.lang).format(**blanks)
 
     with workbook(path, title=words(TITLE)) as book:
-        heading = _heading(loaded, selection, names, count=selection.count)
+        heading = _heading(loaded, selection, names, words(N_("本清单 {n} 件。"), n=f"{selection.count:,}"))
         rows = _register(book, heading, whole(loaded, selection, names), words)
-        heading = _heading(loaded, view, names, count=view.kpis.rebound)
+        heading = _heading(loaded, view, names, words(N_("本期反弹 {n} 件。"), n=f"{view.kpis.rebound:,}"))
         for dimension, title in PARTS.items():
-            known = {"grid": names.grids, "unit": names.units, "type": names.types}[dimension]
-            table = _table(view, dimension, known, words)
+            table = _table(view, dimension, names, words)
             _rates(book, [words(title), *heading[1:]], table=table, window=view.filters.window, words=words)
         notes(book, heading, loaded=loaded, view=view, names=names)
     return rows
 
 
-def _heading(loaded: Loaded, asked: Selection | Rebounds, names: Names, *, count: int) -> list[str]:
+def _heading(loaded: Loaded, asked: Selection | Rebounds, names: Names, count: str) -> list[str]:
     """Title; whose data; what is asked; what a rebound is; data time and fingerprint."""
     county, f, lang, zh = loaded.county, asked.filters, names.lang, names.lang == SOURCE_LANGUAGE
     demo = say(N_("演示数据（合成）"), lang) if county.demo else ""
     at = asked.as_of.astimezone(county.tz)
-    test = say(
-        N_("认定条件：同类问题，距原案卷 {r} 米以内，原案卷销号后 {w} 天以内；本期反弹 {n} 件。"), lang
-    )
-    data = say(N_("数据截至 {at}　指纹 {fingerprint}"), lang)
+    heard = [datetime.fromtimestamp(end, county.tz) for end in coverage_of(loaded.store.active).values()]
+    until = f"{max(heard):%Y-%m-%d %H:%M}" if heard else say(N_("暂无"), lang)
+    test = say(N_("认定条件：同类问题，距原案卷 {r} 米以内，原案卷销号后 {w} 天以内。"), lang)
+    data = say(N_("统计时点 {at}　数据截至 {until}　指纹 {fingerprint}"), lang)
     return [
         say(TITLE, lang),
         "　".join(part for part in (county.zh if zh else county.en, demo) if part),
         describe(f, names, as_of=asked.as_of, tz=county.tz),
-        test.format(r=f.radius, w=f.window, n=f"{count:,}"),
-        data.format(at=f"{at:%Y-%m-%d %H:%M}", fingerprint=asked.fingerprint),
+        test.format(r=f.radius, w=f.window) + ("" if zh else " ") + count,
+        data.format(at=f"{at:%Y-%m-%d %H:%M}", until=until, fingerprint=asked.fingerprint),
     ]
 
 
@@ -125,9 +126,10 @@ def _register(book: Book, heading: list[str], pieces: Iterator[pd.DataFrame], wo
     return done
 
 
-def _table(view: Rebounds, dimension: str, known: Mapping[str, str], words: Words) -> list[dict[str, Any]]:
+def _table(view: Rebounds, dimension: str, names: Names, words: Words) -> list[dict[str, Any]]:
     """The whole, then one row for each that has closures: those with a rate first, then those without."""
     held = view.hold.at(30)
+    known = {"grid": names.grids, "unit": names.units, "type": names.types}[dimension]
     whole = {
         "name": words(N_("合计")), "closures": view.closures, "judged": view.rate.judged,
         "returned": view.rate.returned, "rate": view.rate.value, "rate_low": view.rate.low,
@@ -138,16 +140,7 @@ def _table(view: Rebounds, dimension: str, known: Mapping[str, str], words: Word
     for record in view.tables[dimension].to_dict("records"):
         row = {str(k): v for k, v in record.items()}
         rows.append(row | {"name": known.get(row["key"], row["key"]) or words(N_("未分配"))})
-    return [row | {"note": _note(row, words)} for row in rows]
-
-
-def _note(row: Mapping[str, Any], words: Words) -> str:
-    """Why a figure is missing."""
-    if row["method"] == SMALL:
-        return words(N_("样本不足，不排名"))
-    if row["method"] == NOTHING:
-        return words(N_("没有可判的销号"))
-    return words(N_("观察未满 30 天")) if row["hold_30_method"] == YOUNG else ""
+    return [row | {"note": why(row, names.lang)} for row in rows]
 
 
 def _rates(book: Book, heading: list[str], *, table: list[dict[str, Any]], window: int, words: Words) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gis.export import SHEET
 from gis.live import Loaded
 from gis.views.names import Names
 from gis.words import N_, say
@@ -23,7 +24,7 @@ HEADS = {
     "responsible_basis": N_("责任依据"), "zones": N_("所在区域"), "segment_id": N_("路段"),
     "address": N_("地址"), "description": N_("描述"), "supervised": N_("督办"), "rework_count": N_("返工次数"),
     "duplicate_of": N_("重复于"), "sightings": N_("发现次数"), "last_seen_at": N_("最近一次发现"),
-    "rebound_of": N_("原案卷编号"), "days_since_close": N_("间隔天数"), "distance_m": N_("距离（米）"),
+    "rebound_of": N_("原案卷编号"), "days_since_close": N_("距原销号（天）"), "distance_m": N_("距原案卷（米）"),
 }  # fmt: skip
 """Column → its head."""
 GRIDS = {"grid_code": N_("网格（发现时）"), "grid_code_now": N_("网格（现在）")}
@@ -53,7 +54,8 @@ def spoken(pieces: Iterator[pa.Table], loaded: Loaded, names: Names) -> Iterator
             if name in GRIDS:
                 heads.append(say(GRIDS[name], names.lang))
                 columns.append(_in_words(column, names.grids))
-        yield pa.table(columns, names=heads)
+        said = pa.table(columns, names=heads)
+        yield said.replace_schema_metadata({SHEET: say(N_("案卷"), names.lang)})
 
 
 def _codes(loaded: Loaded, names: Names) -> dict[str, Mapping[Any, str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gis.export import Exporter
+from gis.export import SHEET, Exporter
 from gis.export.sheets import FIRST_YEAR, MOST_ROWS, Book, text_of, workbook
 
 Cell = Callable[[int, int, Any], object]
@@ -22,22 +23,24 @@ WIDE, NARROW, STAMP = 24, 12, 17
 
 def write(path: Path, pieces: Iterator[pa.Table]) -> int:
     """Rows written, one sheet with a head, as the pieces name their columns. Errors: too-many-rows."""
-    rows = 0
+    first, rows = next(pieces), 0
     with workbook(path) as book:
-        sheet = book.sheet("案卷")
-        width = 0
-        for piece in pieces:
-            if not width:
-                width = piece.num_columns
-                sheet.freeze_panes(1, 1)
-                for i, field in enumerate(piece.schema):
-                    sheet.set_column(i, i, _width(field.type))
-                    sheet.write_string(0, i, field.name, book.formats["head"])
+        sheet, width = book.sheet(_title(first)), first.num_columns
+        sheet.freeze_panes(1, 1)
+        for i, field in enumerate(first.schema):
+            sheet.set_column(i, i, _width(field.type))
+            sheet.write_string(0, i, field.name, book.formats["head"])
+        for piece in chain((first,), pieces):
             EXPORTER.check(rows + piece.num_rows)
             _rows(book, sheet, piece, rows + 1)
             rows += piece.num_rows
         sheet.autofilter(0, 0, rows, max(width - 1, 0))
     return rows
+
+
+def _title(piece: pa.Table) -> str:
+    """The sheet's name, in the language of its heads."""
+    return (piece.schema.metadata or {}).get(SHEET, b"cases").decode()
 
 
 def _rows(book: Book, sheet: Any, piece: pa.Table, first: int) -> None:

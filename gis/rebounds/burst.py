@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from gis.cases.frame import I16, NONE_S, NOT_COUNTED, U32, UNDATED_CLOSURE, Frame
+from gis.rebounds.links import Bools
 from gis.select.period import Period, midnight
 
 BURST_DAYS = 14
@@ -50,8 +51,9 @@ class Burst:
 
 
 def burst(
-    frame: Frame, by: I16, *, inspection: date, span: Period, tz: ZoneInfo, days: int = BURST_DAYS
-) -> Burst:
+    frame: Frame, by: I16, *, inspection: date, span: Period, tz: ZoneInfo, days: int = BURST_DAYS,
+    chosen: Bools | None = None,
+) -> Burst:  # fmt: skip
     """The burst share of one inspection, overall and by the code in ``by`` (int16[n]: ``frame.unit``, ``frame.lead``).
 
     Numerator: closures on the local days start − ``days`` … start − 1, both whole; the day ``inspection`` begins
@@ -59,11 +61,13 @@ def burst(
     period count, so that the share never passes one. Denominator: closures of the period ``span``; without a
     first day it begins on the day of the first closure, and a last day only begun counts as a day. Counted are all
     cases but void and duplicate_of ones, with coordinates or without; duplicates told apart for rebounds count
-    here. Times are the stated times of closing.
+    here. Times are the stated times of closing. ``chosen`` (bool[n]): of these cases alone.
     """
     flags, closed = np.asarray(frame.flags), np.asarray(frame.closed)
     shut = ((flags & NOT_COUNTED) == 0) & (closed != NONE_S)
     dated = shut & ((flags & UNDATED_CLOSURE) == 0)
+    if chosen is not None:
+        shut, dated = shut & chosen, dated & chosen
     rows = np.flatnonzero(dated & (closed >= span.start) & (closed < span.until))
     undated = int(np.count_nonzero(shut & ~dated))
     first = span.first_day or _first_day(closed[rows], tz)

@@ -33,7 +33,9 @@ LOOK_M = 200
 GRACE_DAYS = 3
 """Cases of a covert inspection entered up to so many days after its last day are still its own."""
 KIND = "covert_inspection"
-LOWER_BOUND = N_("到过现场而没有发现问题的地点不留记录，因此“再次查看”的数量和比例是下限，回潮率可能偏高。")
+LOWER_BOUND = N_(
+    "到过现场而没有发现问题的地点不留记录，因此“复查到”的数量和比例是下限，又出现的比例可能偏高。"
+)
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 LEAFLET = STATIC / "vendor" / "leaflet-1.9.4"
 MODULES = (
     "look", "space", "overlay", "marks", "tip", "place", "labels", "grids", "tiles", "viewport", "cases", "controls",
-    "legend", "play", "rebounds", "hot", "core", "dress",
+    "legend", "play", "rebounds", "hot", "chosen", "core", "dress",
 )  # fmt: skip
 """Modules of web/static/map in the order they need each other; map.js and view.js are for the live page."""
 

@@ -134,6 +134,8 @@ class MapModel:
     """Some two hundred at most: they lie in the spec itself. None: the map does not offer the layer."""
     focus: Bounds | None = None
     """Where a new view number moves the map, no nearer than zoom 16; None: to ``bounds``, as the home button does."""
+    chosen: tuple[float, float] | None = None
+    """WGS 84 (lon, lat) of the chosen case, which is ringed whatever set is shown."""
     total: int = 0
     located: int = 0
     overdue: int = 0

@@ -84,7 +84,7 @@ def frame(model: MapModel) -> Spec:
         "fingerprint": model.fingerprint,
         "demo": model.demo,
         "crs": "gcj02" if model.basemap.kind == "xyz" and model.basemap.crs == "gcj02" else "wgs84",
-        "credit": model.basemap.credit,
+        "credit": model.basemap.credited(model.lang),
         "total": model.total,
         "bounds": [[south, west], [north, east]],
         "legend": legend(model),
@@ -98,6 +98,8 @@ def to_spec(model: MapModel, *, base_url: str = "", height: int | str = 640, vie
     if model.focus is not None:
         west, south, east, north = model.focus
         view["focus"] = [[south, west], [north, east]]
+    if model.chosen is not None:
+        spec["chosen"] = [model.chosen[1], model.chosen[0]]
     return {
         **spec,
         "height": height,

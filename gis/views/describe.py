@@ -35,7 +35,7 @@ def describe(filters: Filters, names: Names, *, as_of: datetime, tz: ZoneInfo) -
     span = period(filters, as_of, tz)
     lang = names.lang
     head = say(SET_COUNTS[filters.set], lang).format(
-        end=_end(span, tz, lang), period=_days(span, lang), window=filters.window, radius=filters.radius
+        end=_end(span, tz, lang), period=_days(span, tz, lang), window=filters.window, radius=filters.radius
     )
     parts = [
         say(words, lang).format(words=names.many(kind, getattr(filters, kind)))
@@ -45,7 +45,7 @@ def describe(filters: Filters, names: Names, *, as_of: datetime, tz: ZoneInfo) -
     if filters.place:
         parts.append(say(N_("{radius:.0f} 米范围内"), lang).format(radius=filters.place.radius_m))
     parts = parts or [say(N_("全县"), lang)]
-    flows = say(N_("新增、销号按{period}统计"), lang).format(period=_days(span, lang))
+    flows = say(N_("新增、销号按{period}统计"), lang).format(period=_days(span, tz, lang))
     where = ("，" if lang == SOURCE_LANGUAGE else "; ").join(parts)
     return say(N_("{where}，{head}；{flows}。"), lang).format(where=where, head=head, flows=flows)
 
@@ -61,17 +61,23 @@ def period_words(filters: Filters, lang: str) -> str:
     return f"{first}—{last}"
 
 
-def _days(span: Period, lang: str) -> str:
+def _days(span: Period, tz: ZoneInfo, lang: str) -> str:
+    now = span.as_of.astimezone(tz)
     if span.first_day is None:
-        return say(N_("{last}及以前"), lang).format(last=_day(span.last_day, lang))
+        return say(N_("{last}及以前"), lang).format(last=day_words(span.last_day, lang, now=now))
+    year = span.first_day.year != now.year
     if span.first_day == span.last_day:
-        return _day(span.last_day, lang)
-    year = span.first_day.year != span.last_day.year
+        return _day(span.last_day, lang, year=year)
     between = "至" if lang == SOURCE_LANGUAGE else "–"
     return between.join(_day(day, lang, year=year) for day in (span.first_day, span.last_day))
 
 
-def _day(day: date, lang: str, *, year: bool = False) -> str:
+def day_words(day: date, lang: str, *, now: date) -> str:
+    """A day in words, with its year where that is not the year of ``now``."""
+    return _day(day, lang, year=day.year != now.year)
+
+
+def _day(day: date, lang: str, *, year: bool) -> str:
     if lang == SOURCE_LANGUAGE:
         return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
     return f"{day:%b} {day.day}, {day.year}" if year else f"{day:%b} {day.day}"
@@ -79,7 +85,8 @@ def _day(day: date, lang: str, *, year: bool = False) -> str:
 
 def _end(span: Period, tz: ZoneInfo, lang: str) -> str:
     """The instant stocks are counted at: the time of day only where the last day is today."""
-    local = datetime.fromtimestamp(span.instant, tz)
+    local, now = datetime.fromtimestamp(span.instant, tz), span.as_of.astimezone(tz)
     if local == datetime(local.year, local.month, local.day, tzinfo=tz):
-        return _day(span.last_day if local.date() > span.last_day else local.date() - timedelta(days=1), lang)
-    return f"{_day(local, lang)}{'' if lang == SOURCE_LANGUAGE else ' '}{local:%H:%M}"
+        day = span.last_day if local.date() > span.last_day else local.date() - timedelta(days=1)
+        return day_words(day, lang, now=now)
+    return f"{day_words(local, lang, now=now)}{'' if lang == SOURCE_LANGUAGE else ' '}{local:%H:%M}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 
 from gis.areas import Fault
 from gis.cases import rows as case_rows
+from gis.cases.frame import NONE_S
 from gis.errors import GisError
 from gis.ledger.batches import Batch
 from gis.ledger.files import read_table
@@ -45,6 +47,8 @@ class Health:
     """source, first_found_at, newest_export_at, batches"""
     unlocated: dict[str, int]
     unmapped: dict[str, dict[str, int]]
+    doubts: tuple[tuple[str, str, int], ...]
+    """What was kept though a value of it could not be read, newest batch first: file, code, rows."""
     untyped: int
     undated: int
     missing: int
@@ -83,6 +87,7 @@ def health(loaded: Loaded, *, as_of: datetime) -> Health:
         rows=sum(b.rows for b in active), fates=dict(fates), newest_export_at=newest,
         age_hours=None if newest is None else max((as_of - newest).total_seconds() / 3600, 0.0),
         coverage=_coverage(loaded), unlocated=dict(frame.facts.get("unlocated", {})), unmapped=_unmapped(active),
+        doubts=_doubts(exports),
         untyped=int(frame.facts.get("untyped", 0)), undated=int(frame.facts.get("undated", 0)),
         missing=int(np.count_nonzero(flags & 2)), void_or_double=int(np.count_nonzero(flags & 1)),
         undated_closures=int(np.count_nonzero(flags & 4)), grid_faults=tuple(loaded.registers.faults),
@@ -127,6 +132,23 @@ def _unmapped(batches: tuple[Batch, ...]) -> dict[str, dict[str, int]]:
     return {field: dict(words.most_common()) for field, words in sorted(total.items())}
 
 
+def _doubts(exports: list[Batch]) -> tuple[tuple[str, str, int], ...]:
+    return tuple(
+        (b.file_name, code, n)
+        for b in reversed(exports)
+        for code, n in sorted(b.notes.items(), key=lambda pair: -pair[1])
+    )
+
+
+def reasons_of(loaded: Loaded, batches: Sequence[Batch]) -> dict[str, int]:
+    """Rejected rows of all these batches by the code of their reason, commonest first. Errors: damaged-file."""
+    total: Counter[str] = Counter()
+    for batch in batches:
+        column = read_table(loaded.county.points / batch.rejects["file"], ["reason"]).column("reason")
+        total.update({str(v["values"]): v["counts"] for v in column.value_counts().to_pylist()})
+    return dict(total.most_common())
+
+
 def rejects_of(loaded: Loaded, batch: Batch) -> pa.Table:
     """The first rejected rows of a batch. Errors: damaged-file."""
     if not batch.rejects:
@@ -137,11 +159,14 @@ def rejects_of(loaded: Loaded, batch: Batch) -> pa.Table:
 
 
 def unlocated_cases(loaded: Loaded) -> pa.Table:
-    """The first cases without a grid: which, where it was said to be, and why. Errors: damaged-file, unknown-case."""
+    """The newest cases without a grid: which, where it was said to be, and why. Errors: damaged-file, unknown-case."""
     frame = loaded.frame
     if frame.rows is None:
         raise GisError("unknown-case", case="")
-    rows = np.sort(np.asarray(frame.rows)[np.asarray(frame.grid) < 0])[:LIST_ROWS]
+    lost = np.flatnonzero(np.asarray(frame.grid) < 0)
+    found = np.asarray(frame.found)[lost]
+    newest = np.argsort(np.where(found == NONE_S, 0, found), kind="stable")[::-1][:LIST_ROWS]
+    rows = np.asarray(frame.rows)[lost[newest]]
     columns = [
         "case_id",
         "problem_type",

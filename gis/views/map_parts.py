@@ -62,8 +62,10 @@ def bounds(loaded: Loaded) -> Bounds:
 
 
 def classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
-    """Classes of about equal shares; the words are the smallest and largest value that fell in."""
+    """Classes of about equal shares; the words are the smallest and largest value that fell in, without the
+    decimals that none of the values has."""
     given = values.round(digits).to_numpy(dtype=float)
+    shown_digits = digits_of(values, digits)
     edges = breaks(given, CLASSES)
     if not edges:
         return ()
@@ -72,11 +74,22 @@ def classes(values: pd.Series[float], digits: int) -> tuple[ClassBreak, ...]:
     colours = ramp(len(ranges)) if ranges[-1].high > 0 else ramp(2)[: len(ranges)]
     out = []
     for i, (shown, colour) in enumerate(zip(ranges, colours)):
-        low, high = f"{shown.low:,.{digits}f}", f"{shown.high:,.{digits}f}"
+        low, high = (_figure(value, shown_digits) for value in (shown.low, shown.high))
         bottom = -np.inf if i == 0 else edges[i] - 0.5 * 10.0**-digits
         top = None if i == len(ranges) - 1 else edges[i + 1] - 0.5 * 10.0**-digits
         out.append(ClassBreak(float(bottom), top, colour, low if low == high else f"{low}–{high}"))
     return tuple(out)
+
+
+def digits_of(values: pd.Series[float], digits: int) -> int:
+    """Decimals to show ``values`` with: none where all are whole."""
+    given = values.dropna().round(digits)
+    return digits if (given % 1).any() else 0
+
+
+def _figure(value: float, digits: int) -> str:
+    """A value in a legend; nothing at all is 0, not 0.0."""
+    return f"{value:,.{digits}f}" if value else "0"
 
 
 def zones(loaded: Loaded, words: Names, asked: tuple[str, ...]) -> tuple[ZoneKind, ...]:

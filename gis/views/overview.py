@@ -13,12 +13,14 @@ from gis.filters import Filters
 from gis.live import Loaded
 from gis.measures import Measure
 from gis.registry import collect
-from gis.select import Daily, Kpis, Selection, Selections, by_grid, daily, kpis
+from gis.select import Daily, Kpis, Selection, Selections, by_grid, daily, kpis, period
 from gis.select.tally import grid_spans, tally_by_grid
 from gis.views.describe import describe
+from gis.views.heard import Heard, heard
 from gis.views.names import Names, names
 
 SPARK_DAYS = 60
+FLOWS = ("new", "rebound", "closed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Overview:
     trend: Daily
     """New cases by local day and family, over the period (at least ``SPARK_DAYS`` days)."""
     stock: tuple[tuple[date, int], ...]
-    """Open cases at the end of each of the last ``SPARK_DAYS`` days; void cases of today left out."""
+    """Open cases at the end of each of the last ``SPARK_DAYS`` days of the period; void cases of today left out."""
     counts: pd.DataFrame
     """Index grid_code (grids valid today): name, lead_unit, street, open, overdue, suspended, new, closed, km2,
     new_week, new_week_before."""
@@ -47,6 +49,8 @@ class Overview:
     outside: int
     """Cases of the set that have coordinates and lie in no grid."""
     names: Names
+    heard: Heard | None
+    """None while the data are up to date."""
 
 
 def measure_list() -> tuple[Measure, ...]:
@@ -64,6 +68,8 @@ def overview(
     words = names(loaded, lang)
     selection = held.get(frame, filters, as_of=as_of, tz=tz)
     counts = grid_counts(loaded, filters, as_of=as_of)
+    late = heard(loaded, filters, as_of=as_of, lang=lang)
+    known = counts if late is None or late.period else counts.assign(**dict.fromkeys(FLOWS, np.nan))
     family_of = {t.id: t.family for t in loaded.vocabulary.types.values()}
     return Overview(
         version=frame.version, fingerprint=selection.fingerprint, as_of=as_of, filters=filters,
@@ -72,8 +78,9 @@ def overview(
         week=kpis(frame, filters.but(start=None, end=None, days=7), as_of=as_of, tz=tz),
         trend=daily(frame, _long(filters), as_of=as_of, tz=tz, group_of=family_of),
         stock=_stock(loaded, filters, as_of=as_of),
-        counts=counts, measure=which, values=which.of(counts), selection=selection,
+        counts=counts, measure=which, values=which.of(known), selection=selection,
         outside=selection.located - int(by_grid(selection)[:-1].sum()), names=words,
+        heard=late,
     )  # fmt: skip
 
 
@@ -101,13 +108,13 @@ def _long(filters: Filters) -> Filters:
 
 
 def _stock(loaded: Loaded, filters: Filters, *, as_of: datetime) -> tuple[tuple[date, int], ...]:
-    """Open cases day by day: openings less closings, walked back from the present stock."""
+    """Open cases day by day: openings less closings, walked back from the stock at the end of the period."""
     tz, frame = loaded.county.tz, loaded.frame
-    today = as_of.astimezone(tz).date()
-    flows = filters.but(start=None, end=None, days=SPARK_DAYS)
+    last = period(filters, as_of, tz).last_day
+    days = [last - timedelta(days=SPARK_DAYS - 1 - i) for i in range(SPARK_DAYS)]
+    flows = filters.but(start=days[0], days=None)
     found = daily(frame, flows, as_of=as_of, tz=tz).counts.sum(axis=1)
     shut = daily(frame, flows, as_of=as_of, tz=tz, column="closed").counts.sum(axis=1)
-    now = kpis(frame, filters.but(start=None, end=None, days=None), as_of=as_of, tz=tz).open
+    now = kpis(frame, filters.but(start=None, days=None), as_of=as_of, tz=tz).open
     after = np.concatenate([np.cumsum((found - shut)[::-1])[::-1][1:], [0]])
-    days = [today - timedelta(days=SPARK_DAYS - 1 - i) for i in range(SPARK_DAYS)]
     return tuple(zip(days, (now - after).astype(int).tolist()))

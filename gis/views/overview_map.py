@@ -17,12 +17,13 @@ def map_model(
     case, likewise. A view command looks at these, or at the one zone that is asked for."""
     zone = view.filters.zones[0] if len(view.filters.zones) == 1 else ""
     day = view.as_of.astimezone(loaded.county.tz).date()
+    spot = focus_of(loaded, day=day, case=case)
     return model_of(
         loaded, view.selection, view.names, choropleth=_choropleth(view), title=N_("{county}网格治理总览"),
         basemap_key=basemap_key, rebounds=Rebounds(view.filters.but(states=()), count=view.kpis.rebound),
         off=() if view.filters.set == "rebound" else (REBOUNDS,), overdue=_overdue(view), selected=selected or None,
         notes=_notes(loaded, view), sentence=view.sentence,
-        focus=focus_of(loaded, day=day, case=case, grid=selected, zone=zone),
+        focus=spot or focus_of(loaded, day=day, grid=selected, zone=zone), chosen=spot and spot[:2],
     )  # fmt: skip
 
 
@@ -30,10 +31,11 @@ def _choropleth(view: Overview) -> Choropleth:
     lang, counts, units = view.names.lang, view.counts, view.names.units
     values = {str(k): float(v) for k, v in view.values.items() if v == v}
     labels = tuple(say(w, lang) for w in (N_("牵头单位"), N_("未销号"), N_("超期"), N_("近 7 天新增")))
+    silent = view.heard is not None and not view.heard.week
     tips, names = {}, {}
     for code, row in zip(counts.index.astype(str), counts.to_dict("records")):
         lead = units.get(row["lead_unit"], row["lead_unit"]) or say(N_("无牵头单位"), lang)
-        week = say(N_("{n}（前 7 天 {m}）"), lang).format(
+        week = say(N_("暂无") if silent else N_("{n}（前 7 天 {m}）"), lang).format(
             n=int(row["new_week"]), m=int(row["new_week_before"])
         )
         name = str(row["name"] or code)

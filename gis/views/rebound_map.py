@@ -13,6 +13,7 @@ from gis.live import Loaded
 from gis.render import model as models
 from gis.render.model import Choropleth, MapModel
 from gis.select import Selection
+from gis.views.describe import describe
 from gis.views.map_parts import classes, model_of
 from gis.views.names import Names
 from gis.views.rebounds import Rebounds
@@ -43,8 +44,14 @@ def map_model(
     )
     return model_of(
         loaded, selection, words, choropleth=_choropleth(loaded, view, words), title=N_("{county}问题反弹分布"),
-        basemap_key=basemap_key, rebounds=back, selected=selected or None, sentence=view.sentence,
+        basemap_key=basemap_key, rebounds=back, selected=selected or None,
+        sentence=sentence(loaded, selection, words),
     )  # fmt: skip
+
+
+def sentence(loaded: Loaded, selection: Selection, words: Names) -> str:
+    """What map and register show."""
+    return describe(selection.filters, words, as_of=selection.as_of, tz=loaded.county.tz)
 
 
 def _choropleth(loaded: Loaded, view: Rebounds, words: Names) -> Choropleth:
@@ -63,14 +70,14 @@ def _choropleth(loaded: Loaded, view: Rebounds, words: Names) -> Choropleth:
         lead = words.units.get(row["lead_unit"], row["lead_unit"]) or say(N_("无牵头单位"), lang)
         name = str(row["name"] or code)
         names[code] = (name, lead)
-        tips[code] = (name, lead, *_figures(table.loc[code].to_dict() if code in table.index else {}, lang))
+        tips[code] = (name, lead, *figures(table.loc[code].to_dict() if code in table.index else {}, lang))
     return Choropleth(
         title=say(N_("反弹率（{n} 天内）"), lang).format(n=window), unit="%", classes=classes(percent, DIGITS),
         values={str(k): float(v) for k, v in percent.items()}, tip_labels=labels, tips=tips, names=names,
     )  # fmt: skip
 
 
-def _figures(row: Mapping[Any, Any], lang: str) -> tuple[str, str, str]:
+def figures(row: Mapping[Any, Any], lang: str) -> tuple[str, str, str]:
     """Rate with its numbers, its interval, the hold rate; 暂无 where there is none."""
     none = say(N_("暂无"), lang)
     if not row or not row["judged"]:

@@ -19,7 +19,7 @@ from gis.rebounds.linking import chains
 from gis.rebounds.repeats import Repeats, Whereabouts, repeats, whereabouts
 from gis.rebounds.review import Review
 from gis.rebounds.strip import Step, strip
-from gis.select import period
+from gis.select import dimensions, period
 from gis.views.question import Question
 
 
@@ -80,11 +80,14 @@ def campaign_of(asked: Question, event_id: str) -> CampaignReport:
 
 
 def burst_of(asked: Question, start: date) -> Burst:
-    """How much of the period's closing was done in the two weeks before an inspection began, by responsible unit."""
-    loaded = asked.loaded
-    tz = loaded.county.tz
-    span = period(asked.filters, asked.as_of, tz)
-    return burst(loaded.frame, loaded.frame.unit, inspection=start, span=span, tz=tz)
+    """How much of the period's closing was done in the two weeks before an inspection began, by responsible unit;
+    of the types, sources, units, grids, zones and place asked for."""
+    frame, tz, f = asked.loaded.frame, asked.loaded.county.tz, asked.filters
+    tests = [dimensions.counted(frame), *dimensions.asked(frame, f, states=False)]
+    return burst(
+        frame, frame.unit, inspection=start, span=period(f, asked.as_of, tz), tz=tz,
+        chosen=dimensions.all_of(tests, slice(0, len(frame))),
+    )  # fmt: skip
 
 
 def review_of(asked: Question, inspection: str) -> Review:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from gis.rebounds.closures import REASONS
+from gis.rebounds.hold import NOTHING, SMALL, YOUNG
 from gis.views.names import Names
 from gis.views.rebounds import Rebounds
 from gis.words import N_, SOURCE_LANGUAGE, say
@@ -19,6 +23,15 @@ METHOD = (
        "可判销号不足 20 件，不计算比率，不排名。"),
     N_("同类案卷在 {r} 米以内、自首件起 60 分钟内的，视为重复上报，不计反弹；其他统计照计。"),
 )  # fmt: skip
+
+
+def why(row: Mapping[Any, Any], lang: str) -> str:
+    """Why a figure of a row of ``Rebounds.tables`` is missing; empty where none is."""
+    if row["method"] == SMALL:
+        return say(N_("样本不足，不排名"), lang)
+    if row["method"] == NOTHING:
+        return say(N_("没有可判的销号"), lang)
+    return say(N_("观察未满 30 天"), lang) if row["hold_30_method"] == YOUNG else ""
 
 
 def method(view: Rebounds, words: Names) -> list[str]:

@@ -19,6 +19,7 @@ from gis.rebounds.rates import Rate, by, rebound_rate
 from gis.rebounds.repeats import has_closures
 from gis.select import Kpis, fingerprint, kpis
 from gis.views.describe import describe
+from gis.views.heard import Heard, heard
 from gis.views.names import names
 from gis.views.timeline import Timeline, timeline
 
@@ -45,9 +46,18 @@ class Rebounds:
     """Closures measured."""
     left_out: Mapping[str, int]
     """Closures of the period that are not, by ``gis.rebounds.closures.REASONS``."""
+    sources: tuple[str, ...]
+    """Sources asked for that have cases; all that have where none is asked for."""
     without_closures: tuple[str, ...]
     """Sources none of whose cases has a closing date: of them only recurrence at a place can be told."""
     timeline: Timeline
+    heard: Heard | None
+    """Up to when the county was heard, where that is not up to now."""
+
+    @property
+    def unclosed(self) -> bool:
+        """Whether no source asked for ever states when a case was closed: nothing can be said of rebounds."""
+        return bool(self.sources) and set(self.sources) <= set(self.without_closures)
 
 
 def rebounds(loaded: Loaded, filters: Filters, *, as_of: datetime, lang: str) -> Rebounds:
@@ -58,14 +68,17 @@ def rebounds(loaded: Loaded, filters: Filters, *, as_of: datetime, lang: str) ->
     question, frame, tz = filters.but(set="rebound", states=()), loaded.frame, loaded.county.tz
     links = loaded.links(question.radius)
     closed = closures(frame, links, question, as_of=as_of, tz=tz, coverage=coverage_of(loaded.store.active))
-    line = kpis(frame, question, as_of=as_of, tz=tz)
+    line, told = kpis(frame, question, as_of=as_of, tz=tz), _told(loaded)
     return Rebounds(
         version=frame.version, fingerprint=fingerprint(frame.version, question, as_of), as_of=as_of,
         filters=question, sentence=describe(question, names(loaded, lang), as_of=as_of, tz=tz), kpis=line,
         rate=rebound_rate(closed, question.window), hold=hold(closed), curve=curve(closed),
         tables={name: _table(loaded, closed, name, question.window) for name in DIMENSIONS},
-        closures=len(closed), left_out=closed.left_out, without_closures=without_closures(loaded),
+        closures=len(closed), left_out=closed.left_out,
+        sources=tuple(s for s in told if s in (question.sources or told)),
+        without_closures=tuple(s for s in told if not has_closures(frame, s)),
         timeline=timeline(loaded, question, as_of=as_of, lang=lang),
+        heard=heard(loaded, question, as_of=as_of, lang=lang),
     )  # fmt: skip
 
 
@@ -83,11 +96,7 @@ def _table(loaded: Loaded, closed: Closures, dimension: str, window: int) -> pd.
     return by(closed, codes, known, window)
 
 
-def without_closures(loaded: Loaded) -> tuple[str, ...]:
-    """Sources that have cases and never state when one was closed."""
-    told = np.bincount(np.asarray(loaded.frame.source), minlength=256)
-    return tuple(
-        name
-        for code, name in enumerate(loaded.frame.sources)
-        if told[code] and not has_closures(loaded.frame, name)
-    )
+def _told(loaded: Loaded) -> list[str]:
+    """Sources that have cases."""
+    cases = np.bincount(np.asarray(loaded.frame.source), minlength=256)
+    return [name for code, name in enumerate(loaded.frame.sources) if cases[code]]

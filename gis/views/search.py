@@ -44,16 +44,18 @@ def _few(hits: list[Hit]) -> list[Hit]:
 
 
 def _cases(loaded: Loaded, words: str, names: Names) -> list[Hit]:
-    """Case numbers that begin with the words, then addresses that hold them; newest first."""
+    """Case numbers that begin with the words (in capitals too), then addresses that hold them; newest first."""
     files = [str(p) for p in loaded.parts.paths]
     if not files:
         return []
     with open_duckdb() as con:
         rows = con.execute(
             """SELECT ckey, source_case_id, address, problem_type FROM read_parquet($1)
-               WHERE starts_with(source_case_id, $2) OR case_id = $2 OR contains(address, $2)
-               ORDER BY NOT starts_with(source_case_id, $2), found_at DESC NULLS LAST, case_id LIMIT $3""",
-            [files, words, MOST],
+               WHERE starts_with(source_case_id, $2) OR starts_with(source_case_id, $4) OR case_id = $2
+                  OR contains(address, $2)
+               ORDER BY NOT (starts_with(source_case_id, $2) OR starts_with(source_case_id, $4)),
+                  found_at DESC NULLS LAST, case_id LIMIT $3""",
+            [files, words, MOST, words.upper()],
         ).fetchall()
     return [
         Hit(

@@ -27,6 +27,7 @@ from tests.browser.eye import (
     press,
     settled,
     spot,
+    tick,
     view,
 )
 
@@ -162,6 +163,15 @@ def test_an_address_that_names_nothing_is_met_with_a_sentence(server: Server, pa
 
 
 def test_a_click_on_a_fetched_mark_opens_its_case(desk: Page) -> None:
+    """Also after a row of the table was ticked: it brings the map to its case, and does not hold on to it."""
+    tick(desk, "cg-table")
+    desk.wait_for_selector(f"{CARD} .cg-card")
+    settled(desk)
+    ticked = desk.url
+    desk.wait_for_function("() => location.hash.startsWith('#map=16/')")
+    assert box_of(desk)["y"] < 700, "the map is out of sight"
+    desk.locator(".cgm-zoom_out").click()
+    desk.wait_for_timeout(700)
     mark = inside(
         desk,
         "(() => { const size = inst.map.getSize(); const inner = (p) => p.x > size.x * .35 && p.x < size.x * .8"
@@ -173,6 +183,7 @@ def test_a_click_on_a_fetched_mark_opens_its_case(desk: Page) -> None:
     desk.wait_for_selector(f"{CARD} .cg-card")
     settled(desk)
     assert f"case={mark['id']}" in desk.url
+    assert desk.url.split("#")[0] != ticked.split("#")[0]
     card = desk.locator(f"{CARD} .cg-card").first
     number = card.locator("h3 small").inner_text().strip()
     assert len(number) >= 6
@@ -180,6 +191,8 @@ def test_a_click_on_a_fetched_mark_opens_its_case(desk: Page) -> None:
         assert words in card.inner_text()
     assert "办理经过" in desk.locator(CARD).inner_text()
     assert desk.locator(f"{CARD} .cg-history li").count() >= 1
+    press(desk, "关闭", scope=CARD)
+    assert desk.locator(CARD).count() == 0
 
 
 def test_a_click_on_the_ground_opens_its_grid(desk: Page) -> None:
@@ -239,6 +252,10 @@ def test_the_search_box_finds_each_kind_and_choosing_works(server: Server, desk:
     assert "grid=" in desk.url
     assert "case=" not in desk.url
     assert one_case["grid_name"] in desk.locator(CARD).inner_text()
+    stood = desk.evaluate(here)
+    search(desk, "城中村")
+    choose(desk, "区域")
+    desk.wait_for_function(f"(stood) => String(({here})()) !== String(stood)", arg=stood)
     search(desk, one_case["unit_name"])
     choose(desk, "责任单位")
     assert "units=" in desk.url

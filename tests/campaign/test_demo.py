@@ -89,7 +89,7 @@ def test_before_the_campaign_nothing_rose(demo_data):
 def test_sentences_have_their_number_and_interval(demo_data):
     found, (loaded, _) = report(demo_data), opened(demo_data)
     text = sentence(found, found.headlines[0], loaded.vocabulary, "zh")
-    assert text.startswith("「2026年省级暗访」结束后，街头摊贩日均 ")
+    assert text.startswith("“2026年省级暗访”结束后，街头摊贩日均 ")
     assert "倍（95% 区间 " in text and "，自结束后第 " in text and text.endswith("天开始回升。")
     assert found.total is not None and found.total.turn is None
     for words in (before_words(found.total, "zh"), patrol_words(found, "zh"), method_words(found, "zh")):

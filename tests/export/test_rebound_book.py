@@ -63,11 +63,13 @@ def test_the_register_is_that_of_the_command(demo: Any, tmp_path: Path) -> None:
     assert csv.index.is_unique
     same = csv.loc[sheet["案卷号"]]
     assert list(same["rebound_of"].str.split("/", n=1).str[1]) == list(sheet["原案卷号"])
-    assert np.abs(same["days_since_close"].to_numpy() - sheet["间隔天数"].to_numpy(float)).max() <= 0.0506
-    assert np.abs(same["distance_m"].to_numpy() - sheet["距离（米）"].to_numpy(float)).max() <= 0.56
+    assert (
+        np.abs(same["days_since_close"].to_numpy() - sheet["距原销号（天）"].to_numpy(float)).max() <= 0.0506
+    )
+    assert np.abs(same["distance_m"].to_numpy() - sheet["距原案卷（米）"].to_numpy(float)).max() <= 0.56
     assert list(sheet["序号"]) == list(range(1, len(sheet) + 1))
     apart = (sheet["发现时间"] - sheet["原销号时间"]).dt.total_seconds() / 86400
-    assert np.abs(apart - sheet["间隔天数"].astype(float)).max() <= 0.0501
+    assert np.abs(apart - sheet["距原销号（天）"].astype(float)).max() <= 0.0501
 
 
 @pytest.mark.parametrize("dimension", PARTS)
@@ -100,7 +102,8 @@ def test_it_says_whose_data_and_when(demo: Any) -> None:
     for sheet in book:
         top = [sheet.cell(row, 1).value for row in range(1, HEAD_ROW + 1)]
         assert any("演示数据（合成）" in line for line in top)
-        assert any(view.fingerprint in line and "2026-11-22 08:42" in line for line in top)
+        assert any(view.fingerprint in line and "统计时点 2026-11-22 08:42" in line for line in top)
+        assert any("数据截至 2026-11-21 23:59" in line for line in top)  # as the page says it, not the clock
     assert (
         "60" not in book["反弹问题清单"].cell(3, 1).value
     )  # the days themselves, not how they were asked for
@@ -149,7 +152,7 @@ def test_one_case(tmp_path: Path) -> None:
     book = book_of(tmp_path / "b.xlsx", loaded, view, selection)
     assert len(below_head(book["反弹问题清单"])) == view.kpis.rebound == 1
     whole = below_head(book["网格"]).iloc[0]
-    assert whole["销号件数"] == 2
+    assert whole["纳入的销号（件）"] == 2
     assert whole["30 天保持率"] == whole["反弹率（30 天内）"] == NONE  # two closures are no rate
 
 

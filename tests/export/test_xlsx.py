@@ -120,6 +120,9 @@ def test_a_file_for_people_speaks_their_language(tmp_path: Path) -> None:
     assert (shown["网格编码（发现时）"], shown["网格（发现时）"]) == ("g_01", "=东关")
     assert shown["发现时间"] == datetime(2026, 3, 9, 8, 30)
     assert shown["销号时间"] is None
+    assert openpyxl.load_workbook(out).sheetnames == ["案卷"]
+    assert main(["cases", "--data", str(loaded.county.root), "--out", str(out), "--lang", "en"]) == 0
+    assert openpyxl.load_workbook(out).sheetnames == ["Cases"]
 
 
 def test_an_empty_set_is_a_head_alone(tmp_path: Path) -> None:

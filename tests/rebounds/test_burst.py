@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from gis.cases.frame import NOT_COUNTED, UNDATED_CLOSURE, Frame
@@ -85,3 +86,11 @@ def test_nothing_closed_is_no_share() -> None:
     said = asked(frame_of([{"found": AS_OF, "state": "filed"}]))
     assert said.all.share is None and said.all.closures == 0 and said.even == pytest.approx(14 / 92)
     assert asked(frame_of([]), first=None).period_days is None
+
+
+def test_only_the_cases_asked_for_are_counted() -> None:
+    frame = frame_of(
+        [closed_at(date(2026, 8, 20)), closed_at(date(2026, 8, 21)), closed_at(date(2026, 7, 2))]
+    )
+    said = asked(frame, chosen=np.array([True, False, True]))
+    assert (said.all.burst, said.all.closures) == (1, 2)

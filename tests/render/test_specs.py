@@ -71,6 +71,20 @@ def test_a_declared_basemap_is_used_with_its_key_and_its_system():
     assert "a&b" not in repr(model(basemap=basemap, basemap_key="a&b"))
 
 
+def test_the_credit_is_said_in_the_language_of_the_map():
+    both = Basemap(credit="地名均为虚构", credit_en="All names are fictitious")
+    assert [to_spec(model(basemap=both, lang=lang))["credit"] for lang in ("zh", "en")] == [
+        "地名均为虚构",
+        "All names are fictitious",
+    ]
+    assert to_spec(model(basemap=Basemap(credit="天地图"), lang="en"))["credit"] == "天地图"
+
+
+def test_the_chosen_case_is_told_and_none_is_not():
+    assert to_spec(model(chosen=(114.3, 34.5)))["chosen"] == [34.5, 114.3]
+    assert "chosen" not in to_spec(model())
+
+
 def test_the_legend_counts_what_is_drawn_and_says_what_is_not():
     told = legend(model())
     assert [(m["words"], m["count"]) for m in told["marks"]] == [("占道经营", 3), ("垃圾", 1), ("超期", 1)]

@@ -39,6 +39,10 @@ def loaded(demo_data: Path) -> Loaded:
             ),
             "150 米范围内，11月1日销号的案卷；新增、销号按11月1日统计。",
         ),
+        (
+            Filters(start=date(2025, 3, 1), end=date(2025, 3, 31), set="new"),
+            "全县，2025年3月1日至2025年3月31日发现的案卷；新增、销号按2025年3月1日至2025年3月31日统计。",
+        ),
     ],
 )
 def test_in_chinese(loaded: Loaded, asked: Filters, sentence: str) -> None:

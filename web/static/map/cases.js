@@ -20,7 +20,7 @@ export class Cases {
     if (on === this.shown) return;
     this.shown = on;
     if (on) { this.marks.addTo(this.map); this.map.on("moveend", this.moved); this.ask(); }
-    else { this.map.off("moveend", this.moved); this.view.stop(); this.marks.remove(); this.density.show(false); this.mode = null; this.points = []; }
+    else { this.map.off("moveend", this.moved); this.view.stop(); this.marks.remove(); this.density.show(false); this.dense(false); this.mode = null; this.points = []; }
   }
 
   update(spec) {
@@ -49,13 +49,17 @@ export class Cases {
       this.mode = "marks";
       this.marks.redraw();
       this.density.show(false);
+      this.dense(false);
     } else {
       this.mode = "density";
       this.answer.drawn = total;           // every one of them is in the picture, none by itself
-      this.density.show(true, () => { if (this.mode === "density") { this.points = []; this.marks.redraw(); } });
+      this.density.show(true, () => { if (this.mode === "density") { this.points = []; this.marks.redraw(); this.dense(true); } });
     }
     this.onState({ mode: this.mode, ...this.answer });
   }
+
+  // Two fills on one another are mud: under a density the grids' colours step back, on the map and in the legend.
+  dense(on) { this.map.getContainer().classList.toggle("cgm-dense", on); }
 
   // A Point is one case; a MultiPoint (in a saved file) many of one type, without names of their own.
   spots(f) {

@@ -11,11 +11,13 @@ import { Controls } from "./controls.js";
 import { Legend } from "./legend.js";
 import { fill, makeTip } from "./tip.js";
 import { lookOf } from "./look.js";
+import { Chosen } from "./chosen.js";
 
 // Bottom to top. The grids' colours are multiplied onto the ground, so roads and water show through.
-const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, rebounds: 410, hot: 415, labels: 420 };
+const PANES = { ground: 200, grids: 300, zones: 320, density: 340, marks: 400, rebounds: 410, hot: 415, labels: 420, chosen: 430 };
 
 const NEAREST = 16;
+const NO_HOVER = () => window.matchMedia("(hover: none)").matches;
 
 export class MapView {
   // `emit({kind, id})` is called with a clicked grid, case or significant place; `saveView()` brings the address up to date.
@@ -29,11 +31,12 @@ export class MapView {
     this.look = lookOf(box);
     this.tip = makeTip(box);
     this.labels = new Labels(L, map, this.space, { pane: "cg-labels", look: this.look });
-    this.labels.kept = () => this.hot?.boxes() || [];
+    this.labels.kept = () => [...(this.hot?.boxes() || []), ...this.chosen.boxes()];
     this.controls = new Controls(L, box, spec.words, {
       map, saveView, home: () => this.home(), toggle: (id, on) => this.toggle(id, on), layers: () => this.switches(),
     });
     this.legend = new Legend(L, box, spec.words, this.look);
+    this.chosen = new Chosen(L, map, this.space, { pane: "cg-chosen", look: this.look });
     this.onMove = (e) => this.hover(e);
     this.onOut = () => this.tip.hide();
     this.onClick = (e) => this.click(e);
@@ -64,6 +67,7 @@ export class MapView {
 
   apply(spec) {
     this.spec = spec;
+    this.chosen.update(spec.chosen);
     const wanted = new Set(spec.layers.map((l) => l.id));
     for (const [id, t] of this.tiles) if (!wanted.has(id)) { t.remove(); this.tiles.delete(id); }
     for (const layer of spec.layers) this[`put_${layer.type}`]?.(layer, this.isOn(layer));
@@ -165,7 +169,7 @@ export class MapView {
     } else if (place) {
       const { words } = this.spec;
       this.tip.show(e.containerPoint, place.cold ? words.cold_tip : fill(words.hot_tip, { n: place.number }), [[place.words, ""]]);
-    } else if (code && this.grids.tip(code)) {
+    } else if (code && this.grids.tip(code) && !(this.emit && NO_HOVER())) {  // a tapped grid opens its card beside the map
       const tip = this.grids.tip(code);
       this.tip.show(e.containerPoint, tip.title, tip.rows);
     } else this.tip.hide();
@@ -190,7 +194,7 @@ export class MapView {
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map.off("mousemove", this.onMove).off("mouseout movestart zoomstart", this.onOut).off("click", this.onClick);
     for (const t of this.tiles.values()) t.remove();
-    for (const part of [this.cases, this.rebounds, this.hot, this.grids, this.controls, this.legend, this.tip]) part?.remove();
+    for (const part of [this.cases, this.rebounds, this.hot, this.grids, this.controls, this.legend, this.chosen, this.tip]) part?.remove();
     this.labels.layer.remove();
   }
 }

@@ -8,6 +8,7 @@ const number = (n) => Number(n).toLocaleString("en-US");
 function entry(swatch, words, count) {
   const row = el("div", "cgm-entry");
   row.append(swatch, el("span", "cgm-entry-words", words));
+  row.title = words;                       // where the card is too narrow for it
   if (count !== undefined && count !== null) row.append(el("span", "cgm-entry-count", number(count)));
   return row;
 }
@@ -54,6 +55,7 @@ export class Legend {
     this.button.textContent = words.legend;
     if (shown.grids && legend.classes?.length) {
       colours.push(el("div", "cgm-legend-title", legend.unit ? fill(words.titled, { name: legend.title, unit: legend.unit }) : legend.title), ramp(legend.classes));
+      colours[1].classList.add("cgm-of-grids");
     }
     if (shown.cases && shown.mode === "density" && legend.density?.length) {
       colours.push(el("div", "cgm-legend-title", legend.hot?.length ? words.density_only : words.density_title), ramp(legend.density));
