@@ -76,7 +76,9 @@ def test_the_bundle_holds_what_runs_and_nothing_else():
     )
 
 
-@pytest.mark.parametrize("name", sorted(PLATFORMS))
+@pytest.mark.parametrize(
+    "name", [n if n.startswith("win") else pytest.param(n, marks=pytest.mark.slow) for n in sorted(PLATFORMS)]
+)
 def test_every_wheel_resolves(name, tmp_path):
     target = PLATFORMS[name]
     wanted = pinned(REQUIREMENTS, markers(target, "3.11"))
@@ -99,6 +101,7 @@ def offline() -> list[str]:
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.usefixtures("demo_data")  # the bundle holds data/
 @pytest.mark.skipif(own_platform() is None, reason="no bundle is made for this kind of machine")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from devtools.messages import CHINESE
 from devtools.server import Server
+from tests.browser.eye import tick
 from tests.browser.look import READY, visible_latin, visible_texts, wait_map
 from tests.browser.office import NOW, TABLE, chinese_left, county, heads, open_column_menu, settled
 from ui.nav import ordered
@@ -189,8 +190,7 @@ def test_no_english_in_the_tooltip_and_the_layers_of_the_map(office, page):
 
 def test_no_english_while_running_and_after(own_office, page):
     settled(page, f"{own_office.url}/health")
-    box = page.locator(TABLE).first.bounding_box()
-    page.mouse.click(box["x"] + 17, box["y"] + 36 + 17)
+    tick(page, "cg-batches")
     page.get_by_role("button", name="撤回这一批").click()
     seen: set[str] = set()
     page.wait_for_selector('[data-testid="stSpinner"]')

@@ -150,7 +150,13 @@ def test_an_address_brings_question_and_eye(server: Server, page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["case=abc", "case=" + "9" * 40, "case=12", "grid=nirgends", "page=" + "7" * 5000, "page=0"]
+    "query",
+    [
+        "case=" + "9" * 40,
+        "grid=nirgends",
+        "page=" + "7" * 5000,
+        *(pytest.param(q, marks=pytest.mark.slow) for q in ("case=abc", "case=12", "page=0")),
+    ],
 )
 def test_an_address_that_names_nothing_is_met_with_a_sentence(server: Server, page: Page, query: str) -> None:
     opened(page, f"{server.url}/?{query}")

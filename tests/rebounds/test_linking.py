@@ -216,6 +216,7 @@ def test_only_a_dated_closure_can_be_come_back_to(closed: int | None) -> None:
     assert link(p, R).origin.tolist() == [-1, -1]
 
 
+@pytest.mark.slow
 def test_ten_thousand_cases_on_one_spot_are_linked_as_quickly_as_others() -> None:
     """A wrong default address: the newest closure is at hand, however many lie there."""
     n = 10_000
