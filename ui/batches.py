@@ -49,15 +49,17 @@ def batch_list(loaded: Loaded, view: Health) -> None:
         if row is None:
             st.html(f"<p>{t('勾选一批，可看如何导入，也可撤回或恢复。')}</p>")
             return
-        st.html(f"<p>{e(_how(loaded, view.batches[row]))}</p>")
+        st.html(f"<p>{_how(loaded, view.batches[row])}</p>")
         _undo(loaded, view.batches[row])
 
 
 def _how(loaded: Loaded, batch: Batch) -> str:
-    """By which profile it was taken in, and what was done to it since."""
-    words = t("导入方案 {profile}，坐标系 {crs}。", profile=batch.profile or "—", crs=batch.crs or "—")
+    """By which profile it was taken in, and what was done to it since, as HTML."""
+    given = {"profile": batch.profile, "crs": batch.crs.upper()}
+    marked = {name: f"<span data-case-text>{e(value or '—')}</span>" for name, value in given.items()}
+    words = e(t("导入方案 {profile}，坐标系 {crs}。")).format(**marked)
     done = [line for line in batch.history if line["action"] in DONE]
-    return words + t("；").join(f"{_local(loaded, line['at'])} {t(DONE[line['action']])}" for line in done)
+    return words + e(t("；").join(f"{_local(loaded, line['at'])} {t(DONE[line['action']])}" for line in done))
 
 
 def _local(loaded: Loaded, at: str) -> str:
