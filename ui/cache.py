@@ -11,7 +11,7 @@ import streamlit as st
 from gis import process
 from gis.filters import Filters
 from gis.live import Loaded
-from gis.views.health import Health, health
+from gis.views.health import Health, health, reasons_of
 from gis.views.names import Names, names
 from gis.views.overview import Overview, overview
 from gis.views.question import Question
@@ -91,6 +91,16 @@ def axis_of(question: Filters, *, lang: str, grid: str) -> Timeline:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _axis(query: str, _question: Filters, lang: str, moment: datetime, version: str) -> Timeline:
     return timeline(loaded(), _question, as_of=moment, lang=lang)
+
+
+def reject_reasons() -> dict[str, int]:
+    """Why rows were refused, read once for a data version. Errors: damaged-file."""
+    return _reasons(loaded().version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reasons(version: str) -> dict[str, int]:
+    return reasons_of(loaded())
 
 
 def health_now() -> Health:

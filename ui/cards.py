@@ -10,6 +10,7 @@ import streamlit as st
 
 from gis.select import Kpis
 from gis.style import DESK
+from gis.views.heard import Heard
 from gis.views.overview import Overview
 from ui.text import ago, e, number, t
 
@@ -58,19 +59,17 @@ def kpi_line(view: Overview) -> None:
         _flow(view, Card(t("反弹"), number(k.rebound), t("件"), of_new(k), red=k.rebound > 0, chosen=chosen == "rebound")),
         _flow(view, Card(t("本期销号"), number(k.closed), t("件"), _before(k.closed_before), chosen=chosen == "closed")),
     ]  # fmt: skip
-    unheard(view)
+    unheard(late, t("其后的新增、反弹、销号无从得知，不等于为零；未销号和超期按当时所知统计。"))
     line([replace(card, chooses=True) for card in cards])
 
 
-def unheard(view: Overview) -> None:
-    """One sentence over the figures where the data do not reach to the end of the period."""
-    late = view.heard
+def unheard(late: Heard | None, meaning: str) -> None:
+    """One sentence over the figures where the data do not reach to the end of the period, and what that means."""
     if late is None:
         return
     at = f"{late.until:%Y-%m-%d %H:%M}"
     words = t("数据截至 {at}（{ago}），此后没有收到数据：", at=at, ago=ago(late.hours))
-    more = t("其后的新增、反弹、销号无从得知，不等于为零；未销号和超期按当时所知统计。")
-    st.html(f'<div class="cg-hint cg-unheard"><b>{e(words)}</b>{e(more)}</div>')
+    st.html(f'<div class="cg-hint cg-unheard"><b>{e(words)}</b>{e(meaning)}</div>')
 
 
 def _flow(view: Overview, card: Card) -> Card:

@@ -9,9 +9,10 @@ from gis.areas import KINDS
 from gis.intake.rejects import REASONS
 from gis.ledger.batches import Batch
 from gis.live import Loaded
-from gis.views.health import LIST_ROWS, STALE_HOURS, Health, reasons_of, rejects_of, unlocated_cases
+from gis.views.health import LIST_ROWS, STALE_HOURS, Health, rejects_of, unlocated_cases
 from gis.views.names import clipped, names
 from gis.words import N_
+from ui import cache
 from ui.cards import Card, line
 from ui.panels import FIELD_WORDS
 from ui.rows import listed
@@ -69,7 +70,10 @@ def _age(loaded: Loaded, view: Health) -> Card:
         return Card(t("数据时间"), t("暂无"), "", t("还没有数据"))
     newest = f"{view.newest_export_at.astimezone(loaded.county.tz):%Y-%m-%d %H:%M}"
     return Card(
-        t("数据时间"), ago(view.age_hours), "", newest + (t("，已超过 36 小时未更新") if view.stale else "")
+        t("数据时间"),
+        ago(view.age_hours),
+        "",
+        newest + (t("，已超过 {h} 小时未更新", h=f"{STALE_HOURS:.0f}") if view.stale else ""),
     )
 
 
@@ -111,7 +115,7 @@ def rejects(loaded: Loaded, view: Health) -> None:
         if not held:
             st.html(f"<h3>{e(t('没有拒收的行'))}</h3>")
             return
-        st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3><p>{e(_why(loaded, held))}</p>")
+        st.html(f"<h3>{e(t('拒收 {n} 行', n=number(count)))}</h3><p>{e(_why(held))}</p>")
         for batch in held[:LIST_BATCHES]:
             table = rejects_of(loaded, batch).to_pandas()
             table["reason"] = table["reason"].map(lambda r: t(REASONS.get(str(r), str(r))))
@@ -123,9 +127,9 @@ def rejects(loaded: Loaded, view: Health) -> None:
             listed(table, key=f"rejects.{batch.batch_id}", most=220)
 
 
-def _why(loaded: Loaded, held: list[Batch]) -> str:
+def _why(held: list[Batch]) -> str:
     """How often each reason, what to do, and what of it is listed below."""
-    by = t("；").join(f"{t(REASONS.get(r, r))} {number(n)}" for r, n in reasons_of(loaded, held).items())
+    by = t("；").join(f"{t(REASONS.get(r, r))} {number(n)}" for r, n in cache.reject_reasons().items())
     words = by + t("。改正原文件后重新导入即可，已收的行不会重复计入。")
     if len(held) > LIST_BATCHES or any(b.fates.get("rejected", 0) > LIST_ROWS for b in held):
         words += t("下面只列最近 {n} 批，每批至多 {m} 行。", n=LIST_BATCHES, m=LIST_ROWS)
@@ -158,9 +162,11 @@ def sources(loaded: Loaded, view: Health, lang: str) -> None:
     at = pd.to_datetime(table["newest_export_at"], format="ISO8601", utc=True).dt.tz_convert(tz)
     hours = (pd.Timestamp(view.as_of) - at).dt.total_seconds() / 3600
     late = int((hours > STALE_HOURS).sum())
-    title = t("{n} 个来源中 {m} 个超过 36 小时没有新数据", n=len(table), m=late)
+    facts = {"n": len(table), "m": late, "h": f"{STALE_HOURS:.0f}"}
+    silent, fresh = N_("{n} 个来源中 {m} 个超过 {h} 小时没有新数据"), N_("各来源均在 {h} 小时内有新数据")
+    title = t(silent if late else fresh, **facts)
     with st.container(key="cg-sources", border=True):
-        st.html(f"<h3>{e(title if late else t('各来源均在 36 小时内有新数据'))}</h3>")
+        st.html(f"<h3>{e(title)}</h3>")
         shown = pd.DataFrame({
             t("来源"): [known.get(s, s) for s in table["source"]], t("最近导出"): at.dt.strftime("%Y-%m-%d %H:%M"),
             t("距今"): [ago(max(h, 0)) for h in hours], t("最早发现"): table["first_found_at"],

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from gis.rebounds.hold import ENOUGH, YOUNG
 from gis.rebounds.rates import Rate
-from gis.views.heard import Heard
 from gis.views.rebound_map import between, percent
 from gis.views.rebounds import Rebounds
-from ui.cards import Card, line, of_new
+from ui.cards import Card, line, of_new, unheard
 from ui.state import lang
-from ui.text import ago, e, number, t
+from ui.text import number, t
 
 
 def kpi_line(view: Rebounds) -> None:
     """Five cards in a row; over them how far the data reach, where that is not up to now."""
     rate, held = view.rate, view.hold.at(30)
     kept, low, high = rate.consolidation
-    _unheard(view.heard)
+    unheard(view.heard, t("其后有没有反弹无从得知，不等于没有；各项比率只看到数据截止为止。"))
     if view.unclosed:
         titles = t("反弹率（{n} 天内）", n=rate.window_days), t("巩固率"), t("30 天保持率"), t("半数反弹用时")
         line([_count(view), *(Card(title, t("暂无"), "", t("来源没有销号时间")) for title in titles)])
@@ -41,15 +38,6 @@ def _count(view: Rebounds) -> Card:
         return Card(t("本期反弹"), t("暂无"), "", t("{day}以后没有收到数据", day=view.heard.day))
     spark = view.timeline.rebound.tolist()
     return Card(t("本期反弹"), number(k.rebound), t("件"), of_new(k), spark, red=k.rebound > 0)
-
-
-def _unheard(late: Heard | None) -> None:
-    if late is None:
-        return
-    at = f"{late.until:%Y-%m-%d %H:%M}"
-    words = t("数据截至 {at}（{ago}），此后没有收到数据：", at=at, ago=ago(late.hours))
-    more = t("其后有没有反弹无从得知，不等于没有；各项比率只看到数据截止为止。")
-    st.html(f'<div class="cg-hint cg-unheard"><b>{e(words)}</b>{e(more)}</div>')
 
 
 def _of(rate: Rate) -> str:

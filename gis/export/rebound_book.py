@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from gis.export import xlsx
 from gis.export.rebound_notes import notes
 from gis.export.sheets import Book, Column, printed, workbook
 from gis.live import Loaded
-from gis.rebounds.closures import coverage_of
+from gis.rebounds.closures import heard_until
 from gis.select import Selection
 from gis.views.describe import describe
 from gis.views.names import Names
@@ -88,8 +87,8 @@ def _heading(loaded: Loaded, asked: Selection | Rebounds, names: Names, count: s
     county, f, lang, zh = loaded.county, asked.filters, names.lang, names.lang == SOURCE_LANGUAGE
     demo = say(N_("演示数据（合成）"), lang) if county.demo else ""
     at = asked.as_of.astimezone(county.tz)
-    heard = [datetime.fromtimestamp(end, county.tz) for end in coverage_of(loaded.store.active).values()]
-    until = f"{max(heard):%Y-%m-%d %H:%M}" if heard else say(N_("暂无"), lang)
+    heard = heard_until(loaded.store.active)
+    until = f"{heard.astimezone(county.tz):%Y-%m-%d %H:%M}" if heard else say(N_("暂无"), lang)
     test = say(N_("认定条件：同类问题，距原案卷 {r} 米以内，原案卷销号后 {w} 天以内。"), lang)
     data = say(N_("统计时点 {at}　数据截至 {until}　指纹 {fingerprint}"), lang)
     return [

@@ -57,7 +57,7 @@ class Units:
     """Middle of the unit, metric CRS."""
     y_m: F64
     exposure: F64
-    """Road-km or built-up km² (see ``gis.hotspots.exposure``); 0 where there is none."""
+    """Road-km, built-up km² or km² of land, as ``basis`` says (see ``gis.hotspots.exposure``); 0 where there is none."""
     basis: str
     """road_km; built_km2, also where road_km was asked of a county without roads; area_km2 where that says nowhere
     what is built up, either."""

@@ -15,7 +15,7 @@ from gis.hotspots.looks import inspections
 from gis.hotspots.steps import MOST_WEEKS, Steps, steps_of
 from gis.hotspots.units import Units
 from gis.live import Loaded
-from gis.rebounds.closures import coverage_of
+from gis.rebounds.closures import coverage_of, heard_until
 from gis.rebounds.links import DAY_S
 from gis.select import period
 from gis.select.dimensions import all_of, asked, chunks, counted
@@ -46,9 +46,8 @@ def last_weeks(filters: Filters, weeks: int, *, as_of: datetime, tz: ZoneInfo) -
 def known_until(loaded: Loaded, filters: Filters, *, as_of: datetime) -> datetime:
     """Up to when the county was heard: the earlier of ``as_of`` and the newest export of the sources asked for. Weeks
     after it are not quiet weeks. ``as_of`` where there was no export."""
-    ends = coverage_of(loaded.store.active)
-    heard = [end for source, end in ends.items() if not filters.sources or source in filters.sources]
-    return min(as_of, datetime.fromtimestamp(max(heard), UTC)) if heard else as_of
+    heard = heard_until(loaded.store.active, filters.sources)
+    return min(as_of, heard) if heard else as_of
 
 
 def lagging(loaded: Loaded, filters: Filters, steps: Steps, *, tz: ZoneInfo) -> dict[str, date]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -96,6 +96,12 @@ def coverage_of(batches: Iterable[Batch]) -> dict[str, int]:
             continue
         ends[batch.source] = max(ends.get(batch.source, 0), batch.exported_us // 1_000_000)
     return ends
+
+
+def heard_until(batches: Iterable[Batch], sources: Collection[str] = ()) -> datetime | None:
+    """The newest export (aware UTC) of these sources, of all where none is named; None where there was none."""
+    ends = [end for source, end in coverage_of(batches).items() if not sources or source in sources]
+    return datetime.fromtimestamp(max(ends), UTC) if ends else None
 
 
 def closures(

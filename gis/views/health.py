@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,10 +139,10 @@ def _doubts(exports: list[Batch]) -> tuple[tuple[str, str, int], ...]:
     )
 
 
-def reasons_of(loaded: Loaded, batches: Sequence[Batch]) -> dict[str, int]:
-    """Rejected rows of all these batches by the code of their reason, commonest first. Errors: damaged-file."""
+def reasons_of(loaded: Loaded) -> dict[str, int]:
+    """Rejected rows of all active batches by the code of their reason, commonest first. Errors: damaged-file."""
     total: Counter[str] = Counter()
-    for batch in batches:
+    for batch in (b for b in loaded.store.active if b.rejects):
         column = read_table(loaded.county.points / batch.rejects["file"], ["reason"]).column("reason")
         total.update({str(v["values"]): v["counts"] for v in column.value_counts().to_pylist()})
     return dict(total.most_common())

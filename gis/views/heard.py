@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from gis.filters import Filters
 from gis.live import Loaded
-from gis.rebounds.closures import coverage_of
+from gis.rebounds.closures import heard_until
 from gis.select import period
 from gis.views.describe import day_words
 from gis.views.health import STALE_HOURS
@@ -32,11 +32,10 @@ class Heard:
 def heard(loaded: Loaded, filters: Filters, *, as_of: datetime, lang: str) -> Heard | None:
     """What is to be said of a question whose data are older than ``STALE_HOURS``; None where they are not, where
     the period ends before the last export, and where there was none. Errors: bad-time."""
-    tz, ends = loaded.county.tz, coverage_of(loaded.store.active)
-    asked = [end for source, end in ends.items() if not filters.sources or source in filters.sources]
-    if not asked:
+    newest, tz = heard_until(loaded.store.active, filters.sources), loaded.county.tz
+    if newest is None:
         return None
-    until = datetime.fromtimestamp(max(asked), UTC).astimezone(tz)
+    until = newest.astimezone(tz)
     hours = (as_of - until).total_seconds() / 3600
     span, week = (period(f, as_of, tz) for f in (filters, filters.but(start=None, end=None, days=7)))
     if hours <= STALE_HOURS or until.date() >= span.last_day:

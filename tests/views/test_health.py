@@ -33,7 +33,7 @@ def test_what_was_kept_though_it_could_not_be_read_is_told(loaded: Loaded) -> No
 
 
 def test_rejected_rows_are_counted_by_reason(loaded: Loaded) -> None:
-    assert reasons_of(loaded, loaded.store.active) == {"bad_time": 2, "no_id": 1}
+    assert reasons_of(loaded) == {"bad_time": 2, "no_id": 1}
 
 
 def test_the_newest_case_without_a_place_stands_first(loaded: Loaded) -> None:
